@@ -1,0 +1,102 @@
+"""Settings, read once from the environment; `Settings.from_environment` refuses unsafe combinations."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+class UnsafeSettings(Exception):
+    """The settings contradict each other or lack a secret; the message is one line for the operator."""
+
+
+def resource_folder(name: str) -> Path:
+    """Return `templates`, `static` or `seeds`: inside the package when installed, beside it in a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set from outside. Addresses are without a trailing slash."""
+
+    host: str = "127.0.0.1"
+    port: int = 5000
+    demo: bool = False
+    demo_public: bool = False
+    data_dir: Path = field(default_factory=lambda: Path.cwd() / "instance")
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: str = ""
+    base_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "conference@localhost"
+    admin_emails: frozenset[str] = frozenset()
+    secure_cookies: bool = True
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings.
+
+        Raises `UnsafeSettings` for a demo that others could reach, a missing secret outside the demo, and
+        numbers that are none.
+        """
+        host = environ.get("HOST", "127.0.0.1")
+        demo = environ.get("DEMO", "").lower() in TRUE
+        demo_public = environ.get("DEMO_PUBLIC", "").lower() in TRUE
+        if demo and host not in LOOPBACK and not demo_public:
+            message = (
+                f"DEMO=1 lets anyone sign in as anyone, so it is refused on HOST={host}. "
+                "Set DEMO_PUBLIC=1 if that is what you want."
+            )
+            raise UnsafeSettings(message)
+        port_text = environ.get("PORT", "5000")
+        if not port_text.isdigit() or not 0 < int(port_text) < 65536:
+            message = f"PORT={port_text} is no port number."
+            raise UnsafeSettings(message)
+        data_dir = Path(environ.get("DATA_DIR", "instance")).resolve()
+        base_url = environ.get("BASE_URL", "").rstrip("/") or f"http://{_in_address(host)}:{port_text}"
+        secret = environ.get("SECRET_KEY", "")
+        if not secret and demo:
+            secret = _kept_secret(data_dir)
+        if not secret:
+            message = "SECRET_KEY is not set. Make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+            raise UnsafeSettings(message)
+        return cls(
+            host=host,
+            port=int(port_text),
+            demo=demo,
+            demo_public=demo_public,
+            data_dir=data_dir,
+            database_url=environ.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'conference.sqlite'}",
+            redis_url=environ.get("REDIS_URL", ""),
+            secret_key=secret,
+            base_url=base_url,
+            smtp_url=environ.get("SMTP_URL", ""),
+            mail_from=environ.get("MAIL_FROM", "conference@localhost"),
+            admin_emails=frozenset(
+                part.strip().lower() for part in environ.get("ADMIN_EMAILS", "").split(",") if part.strip()
+            ),
+            secure_cookies=base_url.startswith("https://"),
+        )
+
+
+def _in_address(host: str) -> str:
+    """Return the host as it stands in an address: IPv6 in brackets, a wildcard as this machine."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """Return the demo's own secret, made at first use, so that a restart signs nobody out."""
+    kept = data_dir / "demo-secret"
+    if not kept.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_hex(32), encoding="ascii")
+    return kept.read_text(encoding="ascii")

@@ -1,0 +1,5 @@
+"""Loads the demo."""
+
+
+def load_demo() -> None:
+    """Load what is not there yet."""

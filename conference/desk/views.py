@@ -1,0 +1,5 @@
+"""HTTP door of desk."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("desk", __name__)

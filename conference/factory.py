@@ -1,0 +1,102 @@
+"""Makes the application: settings, extensions, doors, headers and error pages."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from conference import errorpages, jobs, presentation, security
+from conference.config import PACKAGE, Settings, resource_folder
+from conference.extensions import babel, csrf, db, limiter, migrate, socketio
+
+
+def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
+    """Return a ready application.
+
+    `settings` default to the environment's; `overrides` set Flask's own configuration keys last (tests).
+    Raises `UnsafeSettings` where the environment is unsafe.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask(
+        "conference",
+        template_folder=str(resource_folder("templates")),
+        static_folder=str(resource_folder("static")),
+    )
+    app.config.update(_flask_config(settings), **overrides)
+    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    _bind_extensions(app)
+    _open_doors(app)
+    jobs.init_app(app)
+    security.init_app(app)
+    presentation.init_app(app)
+    errorpages.init_app(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SESSION_COOKIE_NAME": "conference",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "BASE_URL": settings.base_url,
+        "DATA_DIR": str(settings.data_dir),
+        "REDIS_URL": settings.redis_url,
+        "SMTP_URL": settings.smtp_url,
+        "MAIL_FROM": settings.mail_from,
+        "ADMIN_EMAILS": settings.admin_emails,
+        "DEMO": settings.demo,
+        "JOBS_IMMEDIATE": False,
+        "SOCKETIO_ASYNC_MODE": "gevent",
+    }
+
+
+def _bind_extensions(app: Flask) -> None:
+    from conference import mail as _mail  # noqa: F401, PLC0415 - its table belongs to the metadata
+    from conference.agenda import models as _agenda  # noqa: F401, PLC0415
+    from conference.people import models as _people  # noqa: F401, PLC0415
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    babel.init_app(app)
+    limiter.init_app(app)
+    socketio.init_app(
+        app,
+        async_mode=app.config["SOCKETIO_ASYNC_MODE"],
+        async_handlers=False,
+        manage_session=False,
+        message_queue=app.config["REDIS_URL"] or None,
+        cors_allowed_origins=[],
+        ping_interval=25,
+        ping_timeout=20,
+    )
+
+
+def _open_doors(app: Flask) -> None:
+    """Register every capability's blueprint. Imported here, after the extensions know the application."""
+    from conference.agenda import views as agenda_views  # noqa: PLC0415
+    from conference.demo import views as demo_views  # noqa: PLC0415
+    from conference.desk import views as desk_views  # noqa: PLC0415
+    from conference.people import views as people_views  # noqa: PLC0415
+
+    for blueprint in (people_views.blueprint, desk_views.blueprint, agenda_views.blueprint):
+        app.register_blueprint(blueprint)
+    if app.config["DEMO"]:
+        app.register_blueprint(demo_views.blueprint)

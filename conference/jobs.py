@@ -1,0 +1,88 @@
+"""Background work on huey: SQLite's file by default, Redis when set. Jobs are named functions with an app around."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab
+from huey.api import TaskWrapper
+from huey.consumer import Consumer
+
+from conference.extensions import db
+
+log = logging.getLogger(__name__)
+Job = Callable[..., None]
+_jobs: dict[str, Job] = {}
+_every_minute: list[Job] = []
+
+
+def job(function: Job) -> Job:
+    """Register a job under its function's name. It must be safe to run twice: a kill may come before its end."""
+    _jobs[function.__name__] = function
+    return function
+
+
+def every_minute(function: Job) -> Job:
+    """Register a job that also runs each minute, to catch up on what a kill interrupted."""
+    _every_minute.append(function)
+    return function
+
+
+def enqueue(name: str, *arguments: object) -> None:
+    """Hand a job to the queue, after the commit of what it is about."""
+    current_app.extensions["job_tasks"][name](*arguments)
+
+
+def init_app(app: Flask) -> None:
+    """Make the queue and wrap every registered job for it."""
+    queue = _queue(app)
+    app.extensions["job_queue"] = queue
+    app.extensions["job_tasks"] = {name: _task(app, queue, function) for name, function in _jobs.items()}
+    for function in _every_minute:
+        queue.periodic_task(crontab(minute="*"), name=f"every_minute_{function.__name__}")(_inside(app, function))
+
+
+def _queue(app: Flask) -> Huey:
+    if app.config["JOBS_IMMEDIATE"]:
+        return MemoryHuey("conference", immediate=True)
+    if app.config["REDIS_URL"]:
+        return RedisHuey("conference", url=app.config["REDIS_URL"])
+    return SqliteHuey("conference", filename=str(Path(app.config["DATA_DIR"]) / "jobs.sqlite"), fsync=True)
+
+
+def _task(app: Flask, queue: Huey, function: Job) -> TaskWrapper:
+    return queue.task(retries=5, retry_delay=30, name=function.__name__)(_inside(app, function))
+
+
+def _inside(app: Flask, function: Job) -> Job:
+    def run(*arguments: Any) -> None:
+        if app.config["JOBS_IMMEDIATE"]:
+            # In tests the caller's session and context are the job's too.
+            function(*arguments)
+            return
+        with app.app_context():
+            try:
+                function(*arguments)
+            finally:
+                db.session.remove()
+
+    return run
+
+
+class _EmbeddedConsumer(Consumer):  # type: ignore[misc]  # huey carries no types
+    """A consumer that lives inside the server and leaves the process's signals alone."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+def start_worker(app: Flask) -> None:
+    """Start working on the queue inside this process, in greenlets."""
+    queue: Huey = app.extensions["job_queue"]
+    if queue.immediate:
+        return
+    consumer = _EmbeddedConsumer(queue, workers=1, worker_type="greenlet", initial_delay=0.1, max_delay=2)
+    consumer.start()
+    log.info("Background jobs run inside the server.")

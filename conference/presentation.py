@@ -1,0 +1,95 @@
+"""What every template may use: who is here, what they may do, addresses of static files, times, countries, Markdown."""
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import nh3
+from babel import Locale
+from flask import Flask, current_app, g, url_for
+from flask_babel import format_date, format_datetime, get_locale
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from conference.conferences.rules import on_colour
+from conference.people.identity import current_account, current_actor, current_participant
+from conference.permissions import Permission
+from conference.permissions import can as actor_can
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_TAGS = {
+    "p", "br", "hr", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "h5", "h6",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
+def markdown(text: str) -> Markup:
+    """Return Markdown as safe HTML: no raw HTML, no images, headings from the third level down."""
+    html = _markdown.render(text)
+    for level in (4, 3, 2, 1):
+        for slash in ("", "/"):
+            html = html.replace(f"<{slash}h{level}>", f"<{slash}h{min(level + 2, 6)}>")
+    clean = nh3.clean(
+        html, tags=_TAGS, attributes={"a": {"href", "title"}}, url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )  # fmt: skip
+    return Markup(clean)  # noqa: S704 - cleaned just above
+
+
+def can(permission: str) -> bool:
+    """Tell whether the person looking may do something here; False outside a conference."""
+    return g.get("conference") is not None and actor_can(current_actor(), Permission(permission))
+
+
+def static_url(name: str) -> str:
+    """Return a static file's address with a part that changes with its content, so that it may be kept for ever."""
+    return url_for("static", filename=name, v=_content_hash(str(current_app.static_folder), name))
+
+
+@lru_cache(maxsize=256)
+def _content_hash(folder: str, name: str) -> str:
+    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
+
+
+def country_name(code: str) -> str:
+    """Return a country's name in the reader's language; the code itself where it has none."""
+    locale = get_locale() or Locale("en")
+    return str(locale.territories.get(code.upper(), code)) if code else ""
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's language; the code itself where it has none."""
+    locale = get_locale() or Locale("en")
+    return str(locale.languages.get(code, code)) if code else ""
+
+
+def local(moment: datetime, zone: ZoneInfo, pattern: str = "HH:mm") -> str:
+    """Return a moment on the clock of a zone, in a CLDR pattern."""
+    return str(format_datetime(moment.astimezone(zone), pattern, rebase=False))
+
+
+def long_date(day: date) -> str:
+    """Return a date as a person would say it."""
+    return str(format_date(day, "EEEE d MMMM y"))
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.globals.update(
+        can=can,
+        static_url=static_url,
+        on_colour=on_colour,
+        country_name=country_name,
+        language_name=language_name,
+    )
+    app.jinja_env.filters.update(markdown=markdown, local=local, long_date=long_date)
+
+    @app.context_processor
+    def people() -> dict[str, object]:
+        return {
+            "account": current_account(),
+            "conference": g.get("conference"),
+            "participant": current_participant() if g.get("conference") else None,
+        }

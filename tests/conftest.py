@@ -1,0 +1,142 @@
+"""What every test may ask for: an application on each database, a signed-in client, a clock that stands still."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy.session import Session
+from sqlalchemy import text
+from sqlalchemy.orm import scoped_session
+
+from conference import clock
+from conference.config import Settings
+from conference.extensions import db, limiter
+from conference.factory import create_app
+from conference.people.models import Account
+from conference.schema import upgrade_schema
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+SignIn = Callable[[Account | int | None], FlaskClient]
+
+
+def _settings(data_dir: Path, database_url: str) -> Settings:
+    return Settings(
+        secret_key="tests-only",
+        data_dir=data_dir,
+        database_url=database_url,
+        base_url="http://conference.test",
+        demo=True,
+        secure_cookies=False,
+        admin_emails=frozenset({"admin@example.org"}),
+    )
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def _migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application per database, its schema made by the migrations."""
+    folder = tmp_path_factory.mktemp(request.param)
+    url = os.environ["TEST_POSTGRES_URL"] if request.param == "postgresql" else f"sqlite:///{folder / 'test.sqlite'}"
+    app = create_app(
+        _settings(folder, url),
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+        JOBS_IMMEDIATE=True,
+        SOCKETIO_ASYNC_MODE="threading",
+    )
+    with app.app_context():
+        if request.param == "postgresql":
+            with db.engine.begin() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+        upgrade_schema()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(_migrated: Flask) -> Iterator[Flask]:
+    """The application on an empty database, with no context: what a request test starts from."""
+    limiter.reset()
+    yield _migrated
+    with _migrated.app_context():
+        _empty()
+
+
+def _empty() -> None:
+    tables = db.metadata.sorted_tables
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(f'"{table.name}"' for table in tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        else:
+            for table in reversed(tables):
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """An application context with its database session: what an action test runs in."""
+    with app.test_request_context():
+        yield db.session
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """Return a function that gives a new browser in which an account (or its id) is signed in."""
+
+    def browser(account: Account | int | None) -> FlaskClient:
+        client = app.test_client()
+        if account is None:
+            return client
+        with app.app_context():
+            row = db.session.get_one(Account, account if isinstance(account, int) else account.id)
+            account_id, epoch = row.id, row.session_epoch
+        with client.session_transaction() as kept:
+            kept["account"], kept["epoch"] = account_id, epoch
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def at_noon() -> Iterator[datetime]:
+    """Stop the clock at noon UTC on 10 March 2026."""
+    with clock.stopped_at(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[Callable[[], Any]], int]:
+    """Return a function that runs something and tells how many statements it sent to the database."""
+    from sqlalchemy import event  # noqa: PLC0415
+
+    def count(run: Callable[[], Any]) -> int:
+        seen = 0
+
+        def one_more(*_: object) -> None:
+            nonlocal seen
+            seen += 1
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", one_more)
+        try:
+            run()
+        finally:
+            event.remove(engine, "before_cursor_execute", one_more)
+        return seen
+
+    return count
