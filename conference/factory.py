@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +90,17 @@ def _bind_extensions(app: Flask) -> None:
     )
 
 
-def _open_doors(app: Flask) -> None:
-    """Register every capability's blueprint. Imported here, after the extensions know the application."""
-    from conference.agenda import views as agenda_views  # noqa: PLC0415
-    from conference.demo import views as demo_views  # noqa: PLC0415
-    from conference.desk import views as desk_views  # noqa: PLC0415
-    from conference.people import views as people_views  # noqa: PLC0415
+DOORS = (
+    "conference.people.views",
+    "conference.desk.views",
+    "conference.agenda.views",
+)
+BLUEPRINTS = ("people", "desk", "agenda")
 
-    for blueprint in (people_views.blueprint, desk_views.blueprint, agenda_views.blueprint):
-        app.register_blueprint(blueprint)
-    if app.config["DEMO"]:
-        app.register_blueprint(demo_views.blueprint)
+
+def _open_doors(app: Flask) -> None:
+    """Import every door, then register the blueprints they hang on. A new door is named in `DOORS`."""
+    for door in (*DOORS, *(("conference.demo.views",) if app.config["DEMO"] else ())):
+        import_module(door)
+    for name in (*BLUEPRINTS, *(("demo",) if app.config["DEMO"] else ())):
+        app.register_blueprint(import_module(f"conference.{name}.blueprint").blueprint)

@@ -1,5 +1,1 @@
-"""HTTP door of demo."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("demo", __name__)
+"""HTTP door of the demo."""

@@ -1,5 +1,1 @@
 """HTTP door of desk."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("desk", __name__)

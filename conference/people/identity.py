@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Blueprint, g, session
+from flask import Blueprint, current_app, g, session
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -115,6 +115,11 @@ def under_conference(blueprint: Blueprint) -> None:
         slug = (values or {}).pop("slug", None)
         if slug is not None:
             g.slug = slug
+
+    @blueprint.app_url_defaults
+    def put_back(endpoint: str, values: dict[str, Any]) -> None:
+        if "slug" in g and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
+            values.setdefault("slug", g.slug)
 
     @blueprint.before_request
     def enter() -> None:

@@ -1,5 +1,1 @@
 """HTTP door of people."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("people", __name__)
