@@ -45,13 +45,7 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "draft",
-                "published",
-                "archived",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
+                "draft", "published", "archived", name="status", native_enum=False, create_constraint=True, length=32
             ),
             nullable=False,
         ),
@@ -174,10 +168,7 @@ def upgrade() -> None:
             "erased_at IS NULL OR account_id IS NULL", name=op.f("ck_participant_erased_has_no_account")
         ),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_participant_account_id_account"),
-            ondelete="SET NULL",
+            ["account_id"], ["account.id"], name=op.f("fk_participant_account_id_account"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["conference_id"],
@@ -212,10 +203,7 @@ def upgrade() -> None:
         sa.Column("order", sa.Integer(), nullable=False),
         sa.CheckConstraint("capacity IS NULL OR capacity > 0", name=op.f("ck_room_capacity_positive")),
         sa.ForeignKeyConstraint(
-            ["conference_id"],
-            ["conference.id"],
-            name=op.f("fk_room_conference_id_conference"),
-            ondelete="CASCADE",
+            ["conference_id"], ["conference.id"], name=op.f("fk_room_conference_id_conference"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
         sa.UniqueConstraint("conference_id", "name", name=op.f("uq_room_conference_id_name")),
@@ -227,10 +215,7 @@ def upgrade() -> None:
         sa.Column("conference_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conference_id"],
-            ["conference.id"],
-            name=op.f("fk_tag_conference_id_conference"),
-            ondelete="CASCADE",
+            ["conference_id"], ["conference.id"], name=op.f("fk_tag_conference_id_conference"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
         sa.UniqueConstraint("conference_id", "name", name=op.f("uq_tag_conference_id_name")),
@@ -244,10 +229,7 @@ def upgrade() -> None:
         sa.Column("colour", sa.String(length=7), nullable=False),
         sa.Column("order", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conference_id"],
-            ["conference.id"],
-            name=op.f("fk_track_conference_id_conference"),
-            ondelete="CASCADE",
+            ["conference_id"], ["conference.id"], name=op.f("fk_track_conference_id_conference"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_track")),
         sa.UniqueConstraint("conference_id", "slug", name=op.f("uq_track_conference_id_slug")),
@@ -262,10 +244,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["by_id"],
-            ["participant.id"],
-            name=op.f("fk_agenda_change_by_id_participant"),
-            ondelete="SET NULL",
+            ["by_id"], ["participant.id"], name=op.f("fk_agenda_change_by_id_participant"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["conference_id"],
@@ -412,10 +391,7 @@ def upgrade() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["conference_id"],
-            ["conference.id"],
-            name=op.f("fk_release_conference_id_conference"),
-            ondelete="CASCADE",
+            ["conference_id"], ["conference.id"], name=op.f("fk_release_conference_id_conference"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["released_by_id"],
@@ -466,10 +442,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["by_id"],
-            ["participant.id"],
-            name=op.f("fk_status_change_by_id_participant"),
-            ondelete="SET NULL",
+            ["by_id"], ["participant.id"], name=op.f("fk_status_change_by_id_participant"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["participant_id"],
@@ -510,10 +483,7 @@ def upgrade() -> None:
         sa.Column("abstract", sa.Text(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["item_id"],
-            ["agenda_item.id"],
-            name=op.f("fk_item_contribution_item_id_agenda_item"),
-            ondelete="CASCADE",
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_item_contribution_item_id_agenda_item"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_contribution")),
     )
@@ -526,10 +496,7 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Integer(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["item_id"],
-            ["agenda_item.id"],
-            name=op.f("fk_item_invitee_item_id_agenda_item"),
-            ondelete="CASCADE",
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_item_invitee_item_id_agenda_item"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["participant_id"],
@@ -549,14 +516,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "slides",
-                "recording",
-                "link",
-                "file",
-                name="kind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
+                "slides", "recording", "link", "file", name="kind", native_enum=False, create_constraint=True, length=32
             ),
             nullable=False,
         ),
@@ -572,10 +532,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("order", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["added_by_id"],
-            ["participant.id"],
-            name=op.f("fk_material_added_by_id_participant"),
-            ondelete="SET NULL",
+            ["added_by_id"], ["participant.id"], name=op.f("fk_material_added_by_id_participant"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["item_id"], ["agenda_item.id"], name=op.f("fk_material_item_id_agenda_item"), ondelete="CASCADE"
@@ -594,10 +551,7 @@ def upgrade() -> None:
             ["item_id"], ["agenda_item.id"], name=op.f("fk_star_item_id_agenda_item"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["participant_id"],
-            ["participant.id"],
-            name=op.f("fk_star_participant_id_participant"),
-            ondelete="CASCADE",
+            ["participant_id"], ["participant.id"], name=op.f("fk_star_participant_id_participant"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("participant_id", "item_id", name=op.f("pk_star")),
     )
@@ -632,10 +586,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["item_id"],
-            ["agenda_item.id"],
-            name=op.f("fk_item_person_item_id_agenda_item"),
-            ondelete="CASCADE",
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_item_person_item_id_agenda_item"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["participant_id"],
