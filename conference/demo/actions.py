@@ -1,5 +1,163 @@
-"""Loads the demo."""
+"""Loads the demo at the first start, and moves its live conference on when that is over."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from conference import clock
+from conference.agenda.models import AgendaItem, Star
+from conference.agenda.release_actions import release_agenda
+from conference.conferences.models import Conference
+from conference.conferences.rules import RegistrationMode
+from conference.config import resource_folder
+from conference.demo.people import (
+    ATTENDEES,
+    LIVE,
+    PERSONAS,
+    TAGS,
+    WAITING_FOR_APPROVAL,
+    DemoAttendee,
+    persona_email,
+    persona_name,
+)
+from conference.demo.programme_actions import add_programme
+from conference.demo.seed import Anchor, Seed, afternoon_now, read_seed
+from conference.extensions import db
+from conference.people.models import Account, Participant, ParticipantRole, ParticipantTag, Tag
+from conference.people.rules import ParticipantStatus, TagSide
+from conference.permissions import Actor, Role
+
+RECORD, DIALOGUE = "ecc2020", "eca-dialogue2020"
 
 
 def load_demo() -> None:
-    """Load what is not there yet."""
+    """Load what is not there yet: each conference in one transaction, so that a kill leaves it whole or absent."""
+    record = read_seed(resource_folder("seeds") / "ecc2020.toml")
+    dialogue = read_seed(resource_folder("seeds") / "eca_dialogue2020.toml")
+    if _conference(RECORD) is None:
+        _open(add_programme(record, record.true_anchor, slug=RECORD), _day(record))
+    if _conference(DIALOGUE) is None:
+        _open(add_programme(dialogue, dialogue.true_anchor, slug=DIALOGUE), _day(dialogue))
+    live = _conference(LIVE)
+    if live is None:
+        _load_live(record)
+    elif live.days[-1].ends_at < clock.now():
+        _move_on(live, record)
+
+
+def _conference(slug: str) -> Conference | None:
+    return db.session.scalar(select(Conference).where(Conference.slug == slug))
+
+
+def _day(seed: Seed) -> datetime:
+    """Return the moment at which a record counts as released: the start of its first day, UTC."""
+    return datetime.combine(seed.conference["starts_on"], datetime.min.time(), tzinfo=UTC)
+
+
+def _load_live(record: Seed) -> None:
+    anchor = afternoon_now(clock.now(), record.conference["timezone"])
+    house = add_programme(
+        record,
+        anchor,
+        slug=LIVE,
+        acronym="ecc_live",
+        title="European Cluster Conference, live demo",
+        registration=RegistrationMode.APPROVAL,
+        capacity=ATTENDEES + 30,
+    )
+    tags = _add_tags(house)
+    attendees = [_add_attendee(house, DemoAttendee(number), tags) for number in range(1, ATTENDEES + 1)]
+    db.session.flush()
+    placed = select(AgendaItem.id).where(AgendaItem.conference_id == house.id, AgendaItem.starts_at.is_not(None))
+    item_ids = list(db.session.scalars(placed.order_by(AgendaItem.id)))
+    for number, person in enumerate(attendees, start=1):
+        if person.status is ParticipantStatus.CONFIRMED:
+            db.session.add_all(
+                Star(participant_id=person.id, item_id=item_id) for item_id in DemoAttendee(number).stars(item_ids)
+            )
+    _open(house, clock.now())
+
+
+def _open(house: Conference, released_at: datetime) -> None:
+    """Add the personas and release the agenda; this commits."""
+    organiser = {role: _add_persona(house, role) for role in PERSONAS}[Role.ORGANISER]
+    db.session.flush()
+    release_agenda(_actor(organiser), notify=False, released_at=released_at)
+
+
+def _actor(person: Participant) -> Actor:
+    return Actor(person.conference_id, person.account_id, person.id, person.roles_in_force)
+
+
+def _add_persona(house: Conference, role: Role) -> Participant:
+    person = Participant(
+        conference_id=house.id,
+        account=_account(persona_email(role)),
+        status=ParticipantStatus.CONFIRMED,
+        name=persona_name(role),
+        organisation="Demo",
+        country="BE",
+        languages=["en"],
+        in_directory=True,
+        role_rows=[ParticipantRole(role=role)],
+    )
+    db.session.add(person)
+    return person
+
+
+def _add_attendee(house: Conference, attendee: DemoAttendee, tags: dict[str, Tag]) -> Participant:
+    waits = attendee.number > ATTENDEES - WAITING_FOR_APPROVAL
+    person = Participant(
+        conference_id=house.id,
+        account=_account(attendee.email),
+        status=ParticipantStatus.WAITING_FOR_APPROVAL if waits else ParticipantStatus.CONFIRMED,
+        name=attendee.name,
+        organisation=f"Demo organisation {attendee.number}",
+        country=attendee.country,
+        organisation_kind=attendee.kind,
+        languages=["en"],
+        in_directory=attendee.number % 9 != 0,
+        role_rows=[ParticipantRole(role=Role.ATTENDEE)],
+    )
+    person.tag_rows = [
+        ParticipantTag(tag=tags[name], side=side)
+        for side, names in ((TagSide.OFFERS, attendee.offers), (TagSide.SEEKS, attendee.seeks))
+        for name in names
+    ]
+    db.session.add(person)
+    return person
+
+
+def _add_tags(house: Conference) -> dict[str, Tag]:
+    tags = {name: Tag(conference_id=house.id, name=name) for name in TAGS}
+    db.session.add_all(tags.values())
+    db.session.flush()
+    return tags
+
+
+def _account(email: str) -> Account:
+    account = db.session.scalar(select(Account).where(Account.email == email))
+    if account is None:
+        account = Account(email=email)
+        db.session.add(account)
+        db.session.flush()
+    return account
+
+
+def _move_on(live: Conference, record: Seed) -> None:
+    """Move the live conference, which is over, to now: whatever was changed in it moves along."""
+    old = Anchor(live.starts_on, live.timezone)
+    new = afternoon_now(clock.now(), record.conference["timezone"])
+    start = record.conference["starts_on"]
+    shift = new.moment(start, start, "14:00") - old.moment(start, start, "14:00")
+    live.ends_on = new.first_day + (live.ends_on - live.starts_on)
+    live.starts_on, live.timezone = new.first_day, new.zone
+    for item in db.session.scalars(select(AgendaItem).where(AgendaItem.conference_id == live.id)):
+        if item.starts_at is not None:
+            item.starts_at += shift
+    organiser = db.session.scalars(
+        select(Participant)
+        .join(Account)
+        .where(Participant.conference_id == live.id, Account.email == persona_email(Role.ORGANISER))
+    ).one()
+    release_agenda(_actor(organiser), notify=False)
