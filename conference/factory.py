@@ -69,7 +69,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _bind_extensions(app: Flask) -> None:
-    from conference import mail as _mail  # noqa: F401, PLC0415 - its table belongs to the metadata
+    from conference import mail_delivery as _mail  # noqa: F401, PLC0415 - its table and its jobs, before jobs.init_app
     from conference.agenda import models as _agenda  # noqa: F401, PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
 

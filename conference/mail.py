@@ -26,7 +26,9 @@ class Mail(Base):
     once_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     sent_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    # Each try counts up and notes when, before it begins: nobody else tries the same mail meanwhile.
     attempts: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str | None] = mapped_column(String(500))
 
 
