@@ -26,7 +26,7 @@ document.addEventListener("notice", (event) => showNotice(event.detail));
 
 /* Theme: the blocking script applies it; here are its buttons. */
 function markTheme() {
-  for (const button of document.querySelectorAll("[data-theme-choice]")) {
+  for (const button of document.querySelectorAll("button[data-theme-choice]")) {
     button.setAttribute("aria-pressed", String(button.dataset.themeChoice === root.dataset.themeChoice));
   }
 }
