@@ -51,7 +51,9 @@ def _http_error(error: Exception) -> AnyResponse | tuple[str, int]:
         return error.get_response()
     if wants_json():
         return _json({"error": error.description or error.name}, error.code)
-    answer = Response(*page(error.code, error.description or ""))
+    # Werkzeug's own sentences say less than the pages do.
+    ours = error.description if error.description != type(error).description else ""
+    answer = Response(*page(error.code, ours or ""))
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             answer.headers[name] = value

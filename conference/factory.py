@@ -52,7 +52,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",

@@ -35,6 +35,9 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "static" and "v" in request.args:
+        # The address carries the content's hash (`static_url`), so it may be kept for ever.
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if response.mimetype == "text/html":
         # A page may name a person: no shared cache keeps it, and the browser asks again.
         headers.setdefault("Cache-Control", "private, no-cache")
