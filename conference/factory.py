@@ -91,7 +91,10 @@ def _bind_extensions(app: Flask) -> None:
 
 DOORS = (
     "conference.people.views",
+    "conference.people.registration_views",
+    "conference.people.photo_views",
     "conference.desk.views",
+    "conference.desk.picture_views",
     "conference.agenda.views",
 )
 BLUEPRINTS = ("people", "desk", "agenda")

@@ -13,8 +13,12 @@ from flask_babel import format_date, format_datetime, get_locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from conference.conferences.models import Conference
 from conference.conferences.rules import on_colour
+from conference.people import labels
 from conference.people.identity import current_account, current_actor, current_participant
+from conference.people.models import Participant
+from conference.people.rules import PersonCard
 from conference.permissions import Permission
 from conference.permissions import can as actor_can
 
@@ -75,6 +79,26 @@ def long_date(day: date) -> str:
     return str(format_date(day, "EEEE d MMMM y"))
 
 
+def photo_address(person: Participant | PersonCard) -> str | None:
+    """Return the address of a person's photo inside the current conference, or None when they have none."""
+    return url_for("people.photo", participant_id=person.id, v=_short(person.photo)) if person.photo else None
+
+
+def logo_address(conference: Conference) -> str | None:
+    """Return the address of a conference's logo, or None when it has none."""
+    return url_for("desk.logo", slug=conference.slug, v=_short(conference.logo)) if conference.logo else None
+
+
+def cover_address(conference: Conference) -> str | None:
+    """Return the address of a conference's cover picture, or None when it has none."""
+    return url_for("desk.cover", slug=conference.slug, v=_short(conference.cover)) if conference.cover else None
+
+
+def _short(upload: str) -> str:
+    """Return a part of an address that is another for every upload, and tells nothing of where it lies."""
+    return hashlib.sha256(upload.encode()).hexdigest()[:12]
+
+
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.globals.update(
@@ -83,6 +107,13 @@ def init_app(app: Flask) -> None:
         on_colour=on_colour,
         country_name=country_name,
         language_name=language_name,
+        photo_address=photo_address,
+        logo_address=logo_address,
+        cover_address=cover_address,
+        status_label=labels.status_label,
+        status_badge=labels.status_badge,
+        role_label=labels.role_label,
+        kind_label=labels.kind_label,
     )
     app.jinja_env.filters.update(markdown=markdown, local=local, long_date=long_date)
 

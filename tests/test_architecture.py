@@ -31,6 +31,8 @@ PURE_LIBRARIES = {
     "flask_babel",
     "segno",
     "tablib",
+    "openpyxl",
+    "email_validator",
     "slugify",
     "nh3",
     "markdown_it",
