@@ -93,6 +93,8 @@ DOORS = (
     "conference.people.views",
     "conference.people.registration_views",
     "conference.people.photo_views",
+    "conference.people.sign_in_views",
+    "conference.people.account_views",
     "conference.desk.views",
     "conference.desk.picture_views",
     "conference.agenda.views",

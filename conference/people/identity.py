@@ -12,6 +12,7 @@ from flask import Blueprint, current_app, g, session
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from conference import clock
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
 from conference.errors import NotFound, SignInNeeded
@@ -23,14 +24,25 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def begin_session(account: Account) -> None:
-    """Sign an account in. The old session is thrown away first, so that nobody else's can be carried over."""
+def begin_session(account: Account, *, by_link: bool = False) -> None:
+    """Sign an account in. The old session is thrown away first, so that nobody else's can be carried over.
+
+    `by_link` notes that the mailbox was just proven to be theirs.
+    """
     session.clear()
     session["account"] = account.id
     session["epoch"] = account.session_epoch
+    if by_link:
+        session["link_at"] = int(clock.now().timestamp())
     session.permanent = True
     g.pop("account", None)
     g.pop("participant", None)
+
+
+def renew_session(account: Account) -> None:
+    """Stay signed in here after all sessions of the account were ended."""
+    session["epoch"] = account.session_epoch
+    g.pop("account", None)
 
 
 def end_session() -> None:

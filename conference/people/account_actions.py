@@ -1,0 +1,89 @@
+"""Looking after an account: where it takes part, ending its sessions, deleting it."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from conference.conferences.models import Conference
+from conference.conferences.rules import ConferenceStatus
+from conference.errors import Refused
+from conference.extensions import db
+from conference.mail import Mail
+from conference.people.held_data import erase_participant, participants_of
+from conference.people.models import Account, Participant, ParticipantRole, SignInLink
+from conference.people.rules import ParticipantStatus, normal_email
+from conference.permissions import Role
+
+
+def my_conferences(account_id: int) -> Sequence[Participant]:
+    """Return who the account is at each conference it may know of, the latest conference first."""
+    mine = (
+        select(Participant)
+        .join(Conference)
+        .where(Participant.account_id == account_id)
+        .order_by(Conference.starts_on.desc(), Conference.id.desc())
+    )
+    return [person for person in db.session.scalars(mine) if _is_known(person)]
+
+
+def _is_known(person: Participant) -> bool:
+    return person.conference.status is not ConferenceStatus.DRAFT or Role.ORGANISER in person.roles_in_force
+
+
+def end_all_sessions(account_id: int) -> Account:
+    """Sign the account out in every browser; the caller may renew its own session."""
+    account = db.session.get_one(Account, account_id)
+    account.session_epoch += 1
+    db.session.commit()
+    return account
+
+
+def sole_organiser_of(account_id: int) -> list[str]:
+    """Return the titles of the conferences that would be left without an organiser."""
+    organisers = (
+        select(Participant.conference_id, Participant.account_id)
+        .join(ParticipantRole)
+        .where(
+            ParticipantRole.role == Role.ORGANISER,
+            Participant.status == ParticipantStatus.CONFIRMED,
+            Participant.account_id.is_not(None),
+        )
+        .subquery()
+    )
+    mine = select(organisers.c.conference_id).where(organisers.c.account_id == account_id)
+    others = select(organisers.c.conference_id).where(organisers.c.account_id != account_id)
+    alone = select(Conference.title).where(Conference.id.in_(mine), Conference.id.not_in(others))
+    return list(db.session.scalars(alone.order_by(Conference.title)))
+
+
+def delete_account(account_id: int, typed_email: str) -> None:
+    """Delete an account and what is personal about the participants it is; their rows stay, nameless.
+
+    Raises `Refused` when the typed address is another, or when a conference would lose its last organiser.
+    """
+    # The write comes first: on SQLite it keeps other writers out until the end, so that what follows stays true.
+    db.session.execute(update(Account).where(Account.id == account_id).values(session_epoch=Account.session_epoch + 1))
+    account = db.session.get_one(Account, account_id)
+    if normal_email(typed_email) != account.email:
+        raise Refused(_("This is not the address of this account."), field="email")
+    people = participants_of(account)
+    _lock([person.conference_id for person in people])
+    alone = sole_organiser_of(account_id)
+    if alone:
+        titles = ", ".join(alone)
+        raise Refused(
+            _("You are the only organiser of %(titles)s. Make somebody else an organiser there first.", titles=titles)
+        )
+    for person in people:
+        erase_participant(person)
+    db.session.execute(delete(SignInLink).where(SignInLink.email == account.email))
+    db.session.execute(delete(Mail).where(Mail.recipient == account.email))
+    db.session.delete(account)
+    db.session.commit()
+
+
+def _lock(conference_ids: Sequence[int]) -> None:
+    """Let no other organiser of the same conferences leave at the same moment (SQLite has no row locks, nor needs)."""
+    rows = select(Conference.id).where(Conference.id.in_(conference_ids)).order_by(Conference.id)
+    db.session.execute(rows.with_for_update())
