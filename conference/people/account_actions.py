@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
@@ -12,6 +12,7 @@ from conference.extensions import db
 from conference.mail import Mail
 from conference.people.held_data import erase_participant, participants_of
 from conference.people.models import Account, Participant, ParticipantRole, SignInLink
+from conference.people.place_actions import lock_conference, move_up
 from conference.people.rules import ParticipantStatus, normal_email
 from conference.permissions import Role
 
@@ -60,30 +61,25 @@ def sole_organiser_of(account_id: int) -> list[str]:
 def delete_account(account_id: int, typed_email: str) -> None:
     """Delete an account and what is personal about the participants it is; their rows stay, nameless.
 
+    A place that comes free goes to whoever waits longest.
     Raises `Refused` when the typed address is another, or when a conference would lose its last organiser.
     """
-    # The write comes first: on SQLite it keeps other writers out until the end, so that what follows stays true.
-    db.session.execute(update(Account).where(Account.id == account_id).values(session_epoch=Account.session_epoch + 1))
     account = db.session.get_one(Account, account_id)
     if normal_email(typed_email) != account.email:
         raise Refused(_("This is not the address of this account."), field="email")
-    people = participants_of(account)
-    _lock([person.conference_id for person in people])
+    # No other organiser may leave, and nobody take a place, while this one does; always in the same order.
+    conferences = [lock_conference(key) for key in sorted({row.conference_id for row in participants_of(account)})]
     alone = sole_organiser_of(account_id)
     if alone:
         titles = ", ".join(alone)
         raise Refused(
             _("You are the only organiser of %(titles)s. Make somebody else an organiser there first.", titles=titles)
         )
-    for person in people:
+    for person in participants_of(account):
         erase_participant(person)
+    for conference in conferences:
+        move_up(conference)
     db.session.execute(delete(SignInLink).where(SignInLink.email == account.email))
     db.session.execute(delete(Mail).where(Mail.recipient == account.email))
     db.session.delete(account)
     db.session.commit()
-
-
-def _lock(conference_ids: Sequence[int]) -> None:
-    """Let no other organiser of the same conferences leave at the same moment (SQLite has no row locks, nor needs)."""
-    rows = select(Conference.id).where(Conference.id.in_(conference_ids)).order_by(Conference.id)
-    db.session.execute(rows.with_for_update())

@@ -41,7 +41,7 @@ def own_path(text: str) -> str:
     path = parts.path
     if parts.scheme or parts.netloc or path in {"/sign-in", "/sign-out"} or path.startswith("/sign-in/"):
         return ""
-    decoded = (path, unquote(path), unquote(unquote(path)))
+    decoded = (text, path, unquote(path), unquote(unquote(path)))
     return text if all(_begins_here(each) for each in decoded) else ""
 
 
