@@ -24,6 +24,7 @@ MAY_LOOK_UP = {
     "permissions": set[str](),
 }
 PURE_LIBRARIES = {
+    "argon2",
     "icalendar",
     "numpy",
     "babel",

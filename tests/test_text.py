@@ -42,7 +42,7 @@ def _is_words(text: str) -> bool:
 
 def _without_jinja(text: str) -> str:
     # A block's body may be code for an attribute, not words.
-    text = re.sub(r"\{% block body_class %\}.*?\{% endblock %\}", "", text, flags=re.S)
+    text = re.sub(r"\{% block body_class %\}.*?\{% endblock %\}", "", text, flags=re.DOTALL)
     return re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
 
 
