@@ -1,0 +1,131 @@
+"""Every address, walked from the URL map: strangers, attendees and organisers of elsewhere get in nowhere."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from conference.agenda.models import AgendaChange, Material, Track, Unavailability
+from conference.agenda.release_actions import release_agenda
+from conference.agenda.rules import MaterialKind
+from conference.config import Settings
+from conference.factory import create_app
+from conference.people.models import Tag
+from conference.permissions import EVERY_ROLE, GRANTS, Permission, Role
+from tests import factories as make
+from tests.conftest import SignIn
+
+# What is the same at every conference, or not an id of a row: these addresses have nothing of elsewhere to ask for.
+NOT_IDS = {"token", "role", "kind", "form", "what", "side", "path", "filename"}
+HOUR = (datetime(2026, 3, 10, 10, tzinfo=UTC), datetime(2026, 3, 10, 11, tzinfo=UTC))
+
+
+def _rules() -> Iterator[Rule]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(secret_key="walk", data_dir=Path(folder), database_url="sqlite://", demo=True)
+        app = create_app(settings, SOCKETIO_ASYNC_MODE="threading", JOBS_IMMEDIATE=True)
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.endswith("static"):
+            rule.access = getattr(app.view_functions[rule.endpoint], "access", None)  # type: ignore[attr-defined]
+            yield rule
+
+
+RULES = list(_rules())
+CASES = [
+    pytest.param(rule, method, id=f"{method} {rule.rule}")
+    for rule in RULES
+    for method in sorted((rule.methods or set()) & {"GET", "POST"})
+]
+HOUSE_CASES = [case for case in CASES if "slug" in case.values[0].arguments]  # type: ignore[union-attr]
+ID_CASES = [case for case in HOUSE_CASES if case.values[0].arguments - {"slug"} - NOT_IDS]  # type: ignore[union-attr]
+
+
+def _furnish() -> dict[str, Any]:
+    """Make a conference with one of everything, released, and return what its addresses may name."""
+    house = make.conference()
+    organiser = make.participant(house, Role.ORGANISER)
+    person = make.participant(house, in_directory=True)
+    speaker = make.speaker(house)
+    room = make.room(house)
+    track: Track = make.track(house)
+    item = make.item(house, room_id=room.id, track_id=track.id)
+    material = make.kept(Material(item_id=item.id, kind=MaterialKind.LINK, title="Link", url="https://example.org/"))
+    absence = make.kept(Unavailability(participant_id=speaker.id, starts_at=HOUR[0], ends_at=HOUR[1]))
+    tag = make.kept(Tag(conference_id=house.id, name="Photonics"))
+    change = make.kept(AgendaChange(conference_id=house.id, by_id=organiser.id, label="Change", items=[]))
+    release = release_agenda(make.actor(organiser), notify=False)
+    return {
+        "slug": house.slug,
+        "item_id": item.id,
+        "participant_id": person.id,
+        "room_id": room.id,
+        "track_id": track.id,
+        "material_id": material.id,
+        "absence_id": absence.id,
+        "tag_id": tag.id,
+        "change_id": change.id,
+        "number": release.number,
+        "older": release.number,
+        "newer": release.number,
+        "organiser": organiser.account_id,
+        "attendee": person.account_id,
+    }
+
+
+def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    filled = {name: values.get(name, "nothing") for name in rule.arguments}
+    for name, converter in rule._converters.items():  # noqa: SLF001 - werkzeug offers no public way to its converters
+        if hasattr(converter, "items"):
+            filled[name] = min(converter.items)
+    with app.test_request_context():
+        return app.url_map.bind("conference.test").build(rule.endpoint, filled)
+
+
+@pytest.mark.parametrize(("rule", "method"), ID_CASES)
+def test_an_id_from_another_conference_is_not_found(app: Flask, sign_in: SignIn, rule: Rule, method: str) -> None:
+    with app.app_context():
+        theirs = _furnish()
+        # More rows here than there, so that no id of theirs is by chance an id of ours.
+        ours = [_furnish() for _ in range(2)][-1]
+    mixed = {**ours, **{name: theirs[name] for name in rule.arguments if name in theirs and name != "slug"}}
+    for name in ("number", "older", "newer"):
+        mixed[name] = 99
+    answer = sign_in(ours["organiser"]).open(_address(app, rule, mixed), method=method)
+    assert answer.status_code in {403, 404}
+
+
+@pytest.mark.parametrize(("rule", "method"), CASES)
+def test_a_stranger_gets_in_only_where_the_view_says_so(app: Flask, sign_in: SignIn, rule: Rule, method: str) -> None:
+    if rule.access == "open":  # type: ignore[attr-defined]
+        return
+    with app.app_context():
+        values = _furnish()
+    answer = sign_in(None).open(_address(app, rule, values), method=method)
+    if answer.status_code == 302:
+        assert "/sign-in" in answer.headers["Location"]
+    else:
+        assert answer.status_code in {401, 403, 404}
+
+
+@pytest.mark.parametrize(("rule", "method"), HOUSE_CASES)
+def test_an_attendee_does_nothing_that_is_an_organisers(app: Flask, sign_in: SignIn, rule: Rule, method: str) -> None:
+    access = rule.access  # type: ignore[attr-defined]
+    if not isinstance(access, Permission) or GRANTS[access] == EVERY_ROLE:
+        return
+    with app.app_context():
+        values = _furnish()
+    answer = sign_in(values["attendee"]).open(_address(app, rule, values), method=method)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(("rule", "method"), CASES)
+def test_an_empty_request_is_answered_not_failed(app: Flask, sign_in: SignIn, rule: Rule, method: str) -> None:
+    with app.app_context():
+        values = _furnish()
+    answer = sign_in(values["organiser"]).open(_address(app, rule, values), method=method)
+    assert answer.status_code < 500
