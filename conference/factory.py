@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from conference import errorpages, jobs, presentation, security
+from conference import errorpages, health, jobs, presentation, security
 from conference.config import PACKAGE, Settings, resource_folder
 from conference.extensions import babel, csrf, db, limiter, migrate, socketio
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     _open_doors(app)
     jobs.init_app(app)
     security.init_app(app)
+    health.init_app(app)
     presentation.init_app(app)
     errorpages.init_app(app)
     return app
@@ -99,12 +100,15 @@ DOORS = (
     "conference.desk.picture_views",
     "conference.agenda.views",
 )
+DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
+# What each capability holds about a person: it adds to the lists in `people.held_data` when imported.
+HELD_DATA = ("conference.agenda.held_data",)
 BLUEPRINTS = ("people", "desk", "agenda")
 
 
 def _open_doors(app: Flask) -> None:
     """Import every door, then register the blueprints they hang on. A new door is named in `DOORS`."""
-    for door in (*DOORS, *(("conference.demo.views",) if app.config["DEMO"] else ())):
+    for door in (*HELD_DATA, *DOORS, *(DEMO_DOORS if app.config["DEMO"] else ())):
         import_module(door)
     for name in (*BLUEPRINTS, *(("demo",) if app.config["DEMO"] else ())):
         app.register_blueprint(import_module(f"conference.{name}.blueprint").blueprint)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from babel import Locale
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, has_request_context, url_for
 from flask_babel import format_date, format_datetime, get_locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -119,6 +119,9 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def people() -> dict[str, object]:
+        if not has_request_context():
+            # A mail written by a job is for its reader, and nobody is looking.
+            return {"account": None, "conference": None, "participant": None}
         return {
             "account": current_account(),
             "conference": g.get("conference"),

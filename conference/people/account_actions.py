@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.orm import contains_eager
 
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
@@ -21,7 +22,8 @@ def my_conferences(account_id: int) -> Sequence[Participant]:
     """Return who the account is at each conference it may know of, the latest conference first."""
     mine = (
         select(Participant)
-        .join(Conference)
+        .join(Participant.conference)
+        .options(contains_eager(Participant.conference))
         .where(Participant.account_id == account_id)
         .order_by(Conference.starts_on.desc(), Conference.id.desc())
     )

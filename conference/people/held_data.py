@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import inspect, select
@@ -51,7 +52,7 @@ def as_data(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
-def held_data(account_id: int) -> dict[str, object]:
+def held_data(account_id: int) -> dict[str, Any]:
     """Return a copy of everything held about an account and the participants it is."""
     account = db.session.get_one(Account, account_id)
     mails = db.session.scalars(select(Mail).where(Mail.recipient == account.email).order_by(Mail.id))

@@ -1,5 +1,6 @@
 """Accounts that sign in, the links they sign in with, and the participants they are at each conference."""
 
+import secrets
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -13,6 +14,11 @@ from conference.people.rules import OrganisationKind, ParticipantStatus, PersonC
 from conference.permissions import Role
 
 
+def _first_epoch() -> int:
+    """Return where an account's epochs begin: nowhere twice, as SQLite gives a deleted account's id to the next."""
+    return secrets.randbelow(2_000_000_000)
+
+
 class Account(Base):
     """A sign-in identity, known by its e-mail address. Raising `session_epoch` signs every browser out."""
 
@@ -21,7 +27,7 @@ class Account(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    session_epoch: Mapped[int] = mapped_column(default=1)
+    session_epoch: Mapped[int] = mapped_column(default=_first_epoch)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(Moment)
     participants: Mapped[list["Participant"]] = relationship(back_populates="account")

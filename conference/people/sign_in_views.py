@@ -113,10 +113,12 @@ def _welcome(account: Account, next_path: str, *, by_link: bool = False) -> Resp
     return redirect(own_path(next_path) or url_for("agenda.front_page"))
 
 
-@blueprint.post("/sign-out")
+@blueprint.route("/sign-out", methods=["GET", "POST"])
 @open_to_all
 def sign_out() -> ResponseReturnValue:
-    """Sign out in this browser."""
+    """Sign out in this browser. A link alone does not: it leads to where the buttons are."""
+    if request.method != "POST":
+        return redirect(url_for("people.account_page"))
     end_session()
     flash(_("You are signed out."), "success")
     return redirect(url_for("agenda.front_page"))
