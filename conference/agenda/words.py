@@ -53,3 +53,28 @@ MATERIAL_ICONS: Mapping[MaterialKind, str] = {
     MaterialKind.LINK: "link-45deg",
     MaterialKind.FILE: "file-earmark-text",
 }
+
+
+def kind_name(kind: ItemKind) -> str:
+    """Return what a kind of session is called."""
+    return str(KIND_NAMES[kind])
+
+
+def kind_icon(kind: ItemKind) -> str:
+    """Return the name of the icon of a kind of session."""
+    return KIND_ICONS[kind]
+
+
+def role_name(role: RoleInItem) -> str:
+    """Return what somebody with a role in a session is called."""
+    return str(ROLE_NAMES[role])
+
+
+def material_name(kind: MaterialKind) -> str:
+    """Return what a kind of material is called."""
+    return str(MATERIAL_NAMES[kind])
+
+
+def material_icon(kind: MaterialKind) -> str:
+    """Return the name of the icon of a kind of material."""
+    return MATERIAL_ICONS[kind]
