@@ -99,6 +99,11 @@ DOORS = (
     "conference.desk.views",
     "conference.desk.picture_views",
     "conference.agenda.views",
+    "conference.agenda.schedule_views",
+    "conference.agenda.session_views",
+    "conference.agenda.speaker_views",
+    "conference.agenda.star_views",
+    "conference.agenda.material_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

@@ -1,0 +1,67 @@
+// The agenda's pages: stars that toggle in place, the device's own time zone, printing.
+
+const phrases = JSON.parse(document.body.dataset.phrases || "{}");
+const csrfToken = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+const say = (text, kind = "error") => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
+
+/* Stars: the button changes at once and changes back when the server did not agree. Every button of the same session
+   on the page follows. A form marked data-reload is left alone: its page changes with the star. */
+const busy = new Set();
+
+function mark(address, starred) {
+  for (const form of document.querySelectorAll(`form[data-star="${CSS.escape(address)}"]`)) {
+    form.action = address + (starred ? "unstar" : "star");
+    form.querySelector("[aria-pressed]").setAttribute("aria-pressed", String(starred));
+  }
+}
+
+async function toggle(address, starred) {
+  if (busy.has(address)) return;
+  busy.add(address);
+  mark(address, starred);
+  try {
+    const answer = await fetch(address + (starred ? "star" : "unstar"), {
+      method: "POST",
+      headers: { Accept: "application/json", "X-CSRFToken": csrfToken },
+    });
+    const body = await answer.json().catch(() => ({}));
+    if (answer.ok) mark(address, body.starred);
+    else {
+      mark(address, !starred);
+      say(answer.status === 429 ? phrases.tooMany : body.error || phrases.failed);
+    }
+  } catch {
+    mark(address, !starred);
+    say(phrases.offline);
+  } finally {
+    busy.delete(address);
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.star || "reload" in form.dataset) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  toggle(form.dataset.star, form.querySelector("[aria-pressed]").getAttribute("aria-pressed") !== "true");
+}, true);
+
+/* The list of time zones begins with the device's own, where the server could not know it. */
+function offerDeviceZone() {
+  const select = document.querySelector("select[data-zones]");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!select || !zone || select.querySelector("[data-device]")) return;
+  const known = [...select.options].find((option) => option.value === zone);
+  const option = known?.parentElement.matches("optgroup") ? known : new Option(zone, zone);
+  option.dataset.device = "";
+  option.textContent = select.dataset.browserLabel.replace("{city}", zone.split("/").at(-1).replaceAll("_", " "));
+  select.options[0].after(option);
+}
+offerDeviceZone();
+document.addEventListener("htmx:afterSettle", offerDeviceZone);
+
+/* Printing: the button prints; the link leads to the whole programme, which then prints itself. */
+document.addEventListener("click", (event) => {
+  if (event.target.closest("button[data-print]")) print();
+});
