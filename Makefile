@@ -10,7 +10,7 @@ help:
 
 run: ## serve the demo on 127.0.0.1:5000 (HOST and PORT change it)
 	@.ci/setup run
-	@DEMO=1 exec $(PY) app.py
+	@exec env DEMO=1 $(PY) app.py
 
 test: ## the whole suite; what this machine cannot run is named at the end
 	@.ci/setup dev

@@ -37,6 +37,7 @@ class Settings:
     mail_from: str = "conference@localhost"
     admin_emails: frozenset[str] = frozenset()
     secure_cookies: bool = True
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -81,8 +82,17 @@ class Settings:
             admin_emails=frozenset(
                 part.strip().lower() for part in environ.get("ADMIN_EMAILS", "").split(",") if part.strip()
             ),
+            proxies=_whole_number(environ, "PROXIES", 0),
             secure_cookies=base_url.startswith("https://"),
         )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, str(default))
+    if not text.isdigit():
+        message = f"{name}={text} is no whole number."
+        raise UnsafeSettings(message)
+    return int(text)
 
 
 def _in_address(host: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import errorpages, health, jobs, presentation, security
 from conference.config import PACKAGE, Settings, resource_folder
@@ -28,6 +29,10 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     )
     app.config.update(_flask_config(settings), **overrides)
     Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    if settings.proxies:
+        # Without this everyone behind our own proxy would share one address, and its limits.
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -29,8 +29,7 @@ def main() -> int:
         return _cannot_start(reason)
     app = prepared_app(settings)
     _tune_garbage_collector()
-    jobs.start_worker(app)
-    realtime.start_ticker(app)
+    start_background(app)
     sys.stdout.write(f"Conference is running at {settings.base_url} (stop it with Ctrl+C)\n")
     sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):
@@ -48,6 +47,12 @@ def prepared_app(settings: Settings) -> Flask:
 
             load_demo()
     return app
+
+
+def start_background(app: Flask) -> None:
+    """Start what every serving process does beside answering: background jobs and live news."""
+    jobs.start_worker(app)
+    realtime.start_ticker(app)
 
 
 def port_problem(host: str, port: int) -> str | None:

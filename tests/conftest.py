@@ -20,6 +20,8 @@ from conference.factory import create_app
 from conference.people.models import Account
 from conference.schema import upgrade_schema
 
+pytest_plugins = ["tests.omissions"]
+
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 SignIn = Callable[[Account | int | None], FlaskClient]

@@ -1,0 +1,87 @@
+"""Leaves out tests that a machine has no means for, names them in one line, and in CI fails on any."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+REQUIRE_ALL = "CONFERENCE_REQUIRE_ALL"
+
+
+def find_chromium() -> str | None:
+    """Return the program named by the variable CHROMIUM, else the first Chromium or Chrome on the PATH."""
+    return next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *BROWSERS))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Something outside Python that tests with the marker need."""
+
+    title: str
+    is_there: Callable[[], bool]
+    remedy: str
+
+
+MEANS = {
+    "browser": Means(
+        "browser",
+        lambda: find_chromium() is not None,
+        "no Chromium: apt install chromium, or name one in CHROMIUM",
+    ),
+    "postgresql": Means(
+        "PostgreSQL",
+        lambda: bool(os.environ.get("TEST_POSTGRES_URL")),
+        "set TEST_POSTGRES_URL, or use .ci/run",
+    ),
+    "redis": Means(
+        "Redis",
+        lambda: bool(os.environ.get("TEST_REDIS_URL")),
+        "set TEST_REDIS_URL, or use .ci/run",
+    ),
+}
+_left_out = pytest.StashKey[Counter[str]]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    missing = [name for name, means in MEANS.items() if not means.is_there()]
+    lacks = {item: _first_marker(item, missing) for item in items}
+    left_out = [item for item in items if lacks[item]]
+    config.stash[_left_out] = Counter(name for name in lacks.values() if name)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not lacks[item]]
+
+
+def _first_marker(item: pytest.Item, names: Sequence[str]) -> str | None:
+    return next((name for name in names if item.get_closest_marker(name)), None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if left_out := config.stash.get(_left_out, None):
+        named = (f"{MEANS[name].title} tests: {n} ({MEANS[name].remedy})" for name, n in left_out.items())
+        terminalreporter.write_line("Left out: " + "; ".join(named), yellow=True)
+    if _must_run_all() and (lacking := _not_run(terminalreporter)):
+        terminalreporter.write_line(f"{REQUIRE_ALL} is set, and not everything ran: {lacking}", red=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    passed = session.exitstatus == pytest.ExitCode.OK
+    if _must_run_all() and passed and (reporter is None or _not_run(reporter)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _must_run_all() -> bool:
+    return os.environ.get(REQUIRE_ALL, "") not in {"", "0"}
+
+
+def _not_run(reporter: pytest.TerminalReporter) -> str:
+    """Return what was collected but not tried, such as "3 deselected", or nothing."""
+    counts = {name: len(reporter.stats.get(name, ())) for name in ("deselected", "skipped", "xfailed")}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
