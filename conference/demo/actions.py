@@ -27,6 +27,10 @@ from conference.people.models import Account, Participant, ParticipantRole, Part
 from conference.people.rules import ParticipantStatus, TagSide
 from conference.permissions import Actor, Role
 
+_NOTE = (
+    "*This is the programme of 2020, moved so that its first afternoon is happening now: on the clock of {zone}, "
+    "where it is early afternoon. Choose “my time” to see when that is where you are.*"
+)
 RECORD, DIALOGUE = "ecc2020", "eca-dialogue2020"
 
 
@@ -62,6 +66,7 @@ def _load_live(record: Seed) -> None:
         slug=LIVE,
         acronym="ecc_live",
         title="European Cluster Conference, live demo",
+        description=f"{_NOTE.format(zone=anchor.zone)}\n\n{record.conference['description'].strip()}",
         registration=RegistrationMode.APPROVAL,
         capacity=ATTENDEES + 30,
     )
