@@ -66,11 +66,21 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "REDIS_URL": settings.redis_url,
         "SMTP_URL": settings.smtp_url,
         "MAIL_FROM": settings.mail_from,
-        "ADMIN_EMAILS": settings.admin_emails,
+        "ADMIN_EMAILS": settings.admin_emails | _demo_admins(settings),
         "DEMO": settings.demo,
         "JOBS_IMMEDIATE": False,
         "SOCKETIO_ASYNC_MODE": "gevent",
     }
+
+
+def _demo_admins(settings: Settings) -> frozenset[str]:
+    """Return who may open a conference in the demo: its organiser."""
+    if not settings.demo:
+        return frozenset()
+    from conference.demo.people import persona_email  # noqa: PLC0415 - only the demo has personas
+    from conference.permissions import Role  # noqa: PLC0415
+
+    return frozenset({persona_email(Role.ORGANISER)})
 
 
 def _bind_extensions(app: Flask) -> None:
@@ -101,8 +111,17 @@ DOORS = (
     "conference.people.photo_views",
     "conference.people.sign_in_views",
     "conference.people.account_views",
+    "conference.people.manage_views",
+    "conference.people.manage_person_views",
+    "conference.people.profile_views",
+    "conference.people.directory_views",
+    "conference.people.tag_views",
+    "conference.people.invitation_views",
+    "conference.people.import_views",
     "conference.desk.views",
     "conference.desk.picture_views",
+    "conference.desk.settings_views",
+    "conference.desk.creation_views",
     "conference.agenda.views",
     "conference.agenda.schedule_views",
     "conference.agenda.session_views",

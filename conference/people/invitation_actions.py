@@ -118,6 +118,19 @@ def resend(actor: Actor, participant_ids: Iterable[int]) -> int:
     return len(people)
 
 
+def invite_again(actor: Actor, participant_id: int) -> None:
+    """Invite somebody who declined or was cancelled, with the roles they had."""
+    require(actor, Permission.PEOPLE_MANAGE)
+    conference = lock_conference(actor.conference_id)
+    refuse_archived(conference)
+    person = db.session.get(Participant, participant_id)
+    if person is None or person.conference_id != conference.id or person.account_id is None:
+        raise NotFound(_("There is no such participant."))
+    change_status(person, ParticipantStatus.INVITED, By.ORGANISER, actor.participant_id)
+    db.session.commit()
+    jobs.enqueue("send_invitations", conference.id)
+
+
 def give_address(actor: Actor, participant_id: int, address: str) -> None:
     """Let somebody without an account (a speaker) sign in with an address, and mail them their invitation.
 

@@ -21,6 +21,7 @@ from conference.people.place_actions import (
     refuse_archived,
     status_with_place,
     tell,
+    write_status,
 )
 from conference.people.rules import ParticipantStatus
 from conference.people.status import By, is_allowed, takes_place
@@ -192,3 +193,26 @@ def _chosen(actor: Actor, participant_ids: Iterable[int]) -> Sequence[Participan
     if len(people) != len(wanted):
         raise NotFound(_("Somebody of those you chose is not a participant any more. Nothing was changed."))
     return people
+
+
+def add_person(actor: Actor, *, name: str, organisation: str, position: str, roles: Iterable[Role]) -> int:
+    """Add a confirmed participant without an account, such as a speaker, and return their id."""
+    wanted = frozenset(roles)
+    require(actor, Permission.PEOPLE_MANAGE)
+    conference = lock_conference(actor.conference_id)
+    refuse_archived(conference)
+    person = Participant(
+        conference_id=conference.id,
+        status=ParticipantStatus.CONFIRMED,
+        name=name,
+        organisation=organisation,
+        position=position,
+    )
+    if not wanted:
+        raise Refused(_("%(name)s needs at least one role.", name=name), field="roles")
+    if takes_place(wanted) and places_left(conference) == 0:
+        raise Refused(_("No place is free for another attendee. Raise the capacity first."), field="roles")
+    person.role_rows = [ParticipantRole(role=role) for role in sorted(wanted)]
+    write_status(person, None, ParticipantStatus.CONFIRMED, actor.participant_id)
+    db.session.commit()
+    return person.id

@@ -25,4 +25,6 @@ def refuse_without_organiser(conference_id: int) -> None:
         )
     )
     if not left:
+        # The page that says so must show what is stored, not what was about to be.
+        db.session.rollback()
         raise Refused(_("The conference would be left without an organiser. Make somebody else organiser first."))
