@@ -157,6 +157,7 @@ def _move_on(live: Conference, record: Seed) -> None:
     shift = new.moment(start, start, "14:00") - old.moment(start, start, "14:00")
     live.ends_on = new.first_day + (live.ends_on - live.starts_on)
     live.starts_on, live.timezone = new.first_day, new.zone
+    live.description = live.description.replace(old.zone, new.zone)
     for item in db.session.scalars(select(AgendaItem).where(AgendaItem.conference_id == live.id)):
         if item.starts_at is not None:
             item.starts_at += shift

@@ -1,0 +1,120 @@
+"""The demo loads whole, loads once, keeps what people did, and its live conference is always about to happen."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from conference import clock
+from conference.agenda.actions import released_agenda
+from conference.agenda.content import AgendaContent
+from conference.agenda.models import AgendaItem, Star
+from conference.conferences.models import Conference
+from conference.demo.actions import DIALOGUE, RECORD, load_demo
+from conference.demo.people import ATTENDEES, LIVE, PERSONAS
+from conference.extensions import db
+from conference.people.models import Participant
+from conference.permissions import Role
+
+NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+
+
+def _conference(slug: str) -> Conference:
+    return db.session.scalars(select(Conference).where(Conference.slug == slug)).one()
+
+
+def _agenda(slug: str) -> AgendaContent:
+    agenda = released_agenda(_conference(slug).id)
+    assert agenda is not None
+    return agenda
+
+
+def _running(agenda: AgendaContent, now: datetime) -> list[str]:
+    return [
+        item.title for item in agenda.items if item.starts_at and item.ends_at and item.starts_at <= now < item.ends_at
+    ]
+
+
+def test_the_record_stands_at_its_true_dates(session: object) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    first = _agenda(RECORD).items[0]
+    assert first.starts_at == datetime(2020, 11, 10, 8, 30, tzinfo=UTC)
+    assert len([item for item in _agenda(RECORD).items if item.kind == "workshop"]) == 14
+
+
+def test_the_first_afternoon_of_the_live_conference_is_now(session: object) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    running = _running(_agenda(LIVE), NOW)
+    assert len([title for title in running if "World Café, round 1" in title]) == 4
+
+
+def test_the_dialogue_is_a_small_event(session: object) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    (item,) = _agenda(DIALOGUE).items
+    assert item.starts_at == datetime(2020, 6, 30, 13, 0, tzinfo=UTC)
+    assert len(item.contributions) == 9
+
+
+def test_loading_again_changes_nothing(session: object) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+        kept = db.session.scalars(select(AgendaItem).join(Conference).where(Conference.slug == LIVE)).first()
+        assert kept is not None
+        kept.title = "What an organiser wrote"
+        db.session.commit()
+        counts = [
+            db.session.scalar(select(func.count()).select_from(table)) for table in (AgendaItem, Participant, Star)
+        ]
+        load_demo()
+    assert db.session.get_one(AgendaItem, kept.id).title == "What an organiser wrote"
+    assert counts == [
+        db.session.scalar(select(func.count()).select_from(table)) for table in (AgendaItem, Participant, Star)
+    ]
+
+
+@pytest.mark.parametrize("later", [timedelta(days=3), timedelta(days=3, hours=7), timedelta(days=200)])
+def test_when_the_live_conference_is_over_it_moves_on_with_its_changes(session: object, later: timedelta) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    before = _agenda(LIVE)
+    with clock.stopped_at(NOW + later):
+        load_demo()
+    after = _agenda(LIVE)
+    assert after.number == before.number + 1
+    assert len(_running(after, NOW + later)) >= 4
+    assert [item.guid for item in after.items] == [item.guid for item in before.items]
+    assert _conference(LIVE).timezone in _conference(LIVE).description
+
+
+def test_demo_people_are_called_what_they_are(session: object) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    with_account = db.session.scalars(
+        select(Participant).join(Conference).where(Conference.slug == LIVE, Participant.account_id.is_not(None))
+    ).all()
+    assert len(with_account) == ATTENDEES + len(PERSONAS)
+    assert all(person.name.startswith("Demo ") for person in with_account)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_can_be_signed_in_as(app: Flask, client: FlaskClient, role: Role) -> None:
+    with app.app_context():
+        load_demo()
+    page = client.get(f"/demo/sign-in/{role.value}")
+    assert "data-sign-in" in page.text
+    answer = client.post(f"/demo/sign-in/{role.value}")
+    assert answer.headers["Location"] == f"/{LIVE}/"
+    with client.session_transaction() as kept:
+        assert kept["account"]
+
+
+@pytest.mark.parametrize("path", ["/demo/sign-in/emperor", "/demo/sign-in/attendee/0", "/demo/sign-in/juror/3"])
+def test_nobody_else_can_be_signed_in_as(app: Flask, client: FlaskClient, path: str) -> None:
+    with app.app_context():
+        load_demo()
+    assert client.post(path).status_code == 404
