@@ -128,6 +128,8 @@ DOORS = (
     "conference.agenda.speaker_views",
     "conference.agenda.star_views",
     "conference.agenda.material_views",
+    "conference.agenda.feed_views",
+    "conference.agenda.feed_page_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.
