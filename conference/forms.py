@@ -5,11 +5,22 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
 from conference.errors import ConferenceError, InvalidFields
 
-REQUIRED = InputRequired(_l("Please fill this in."))
+
+class Required(InputRequired):
+    """Something must be there, and for text more than spaces."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse nothing at all, and what trimming leaves nothing of."""
+        super().__call__(form, field)
+        if field.data == "":
+            raise StopValidation(str(self.message))
+
+
+REQUIRED = Required(_l("Please fill this in."))
 
 
 def stripped(value: Any) -> Any:

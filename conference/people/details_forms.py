@@ -41,8 +41,8 @@ class DetailsForm(Form):
     )
     organisation = StringField(_l("Organisation"), validators=[Length(max=200)])
     position = StringField(_l("Position"), validators=[Length(max=200)])
-    country = SelectField(_l("Country"), choices=countries)
-    organisation_kind = SelectField(_l("Kind of organisation"), choices=kinds)
+    country = SelectField(_l("Country"), choices=countries, default="")
+    organisation_kind = SelectField(_l("Kind of organisation"), choices=kinds, default="")
     languages = Choices(_l("Languages you speak"), choices=language_choices)
     in_directory = BooleanField(
         _l("Show me in the directory of participants"),

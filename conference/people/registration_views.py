@@ -43,7 +43,7 @@ def register() -> Answer:
         answer=answer.value,
         welcome=answer in WELCOMING,
         refusal="" if answer in WELCOMING else refusal_of(answer),
-        places=places_left(current_conference()),
+        places_free=places_left(current_conference()),
     )
     return (page, 422) if form.errors or form.form_errors else page
 
