@@ -19,7 +19,7 @@ from conference.agenda.actions import (
     visible_items,
 )
 from conference.agenda.blueprint import blueprint
-from conference.agenda.content import AgendaContent
+from conference.agenda.content import AgendaContent, TrackContent
 from conference.agenda.display import Entry, Viewing, entries_of, offset_text, zone_city, zone_named
 from conference.agenda.star_actions import starred_item_ids
 from conference.agenda.words import kind_icon, kind_name, material_icon, material_name, role_name
@@ -56,6 +56,12 @@ class Shown:
     def entries(self) -> list[Entry]:
         """Everything that has a time."""
         return entries_of(self.agenda, self.cards, self.viewing)
+
+    @cached_property
+    def tracks(self) -> list[TrackContent]:
+        """The tracks of what is shown; another would hint at sessions that this reader may not know of."""
+        used = {entry.track.id for entry in self.entries if entry.track}
+        return [track for track in self.agenda.tracks if track.id in used]
 
     def entry(self, item_id: int) -> Entry | None:
         """Return one item's entry; None for one that is not there, or not for this reader."""

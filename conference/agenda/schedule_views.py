@@ -82,11 +82,10 @@ class _Options:
 
 
 def _options(shown: Shown) -> _Options:
-    used = {entry.track.slug for entry in shown.entries if entry.track}
     kinds = {entry.item.kind for entry in shown.entries}
     people = {person.card.id: person.card for entry in shown.entries for person in entry.people}
     return _Options(
-        tracks=[(track.slug, track.name) for track in shown.agenda.tracks if track.slug in used],
+        tracks=[(track.slug, track.name) for track in shown.tracks],
         kinds=[kind for kind in ItemKind if kind in kinds],
         speakers=[(card.id, card.name) for card in sorted_cards(people.values())],
         languages=sorted({entry.item.language for entry in shown.entries if entry.item.language}),

@@ -17,9 +17,7 @@ def star_item(actor: Actor, item_id: int) -> None:
     Raises `NotFound` for a session that the actor may not know of, and for one that is no longer planned.
     """
     require(actor, Permission.AGENDA_STAR)
-    agenda = released_agenda(actor.conference_id)
-    if agenda is None or item_id not in visible_items(agenda, actor).item_by_id:
-        raise NotFound(_("There is no such session."))
+    _require_visible(actor, item_id)
     planned = select(AgendaItem.id).where(AgendaItem.id == item_id, AgendaItem.conference_id == actor.conference_id)
     if db.session.scalar(planned) is None:
         raise NotFound(_("This session is no longer planned."))
@@ -34,9 +32,16 @@ def star_item(actor: Actor, item_id: int) -> None:
 
 
 def unstar_item(actor: Actor, item_id: int) -> None:
-    """Take a star back; one that is not there is fine, so that nothing is told about sessions one may not know."""
+    """Take a star back; doing so twice is fine, and so is a session that has since been hidden from the actor.
+
+    Raises `NotFound` for a session that they have not starred and may not know of.
+    """
     require(actor, Permission.AGENDA_STAR)
-    db.session.execute(delete(Star).where(Star.participant_id == actor.participant_id, Star.item_id == item_id))
+    mine = (Star.participant_id == actor.participant_id, Star.item_id == item_id)
+    if db.session.scalar(select(Star.item_id).where(*mine)) is None:
+        _require_visible(actor, item_id)
+        return
+    db.session.execute(delete(Star).where(*mine))
     db.session.commit()
 
 
@@ -45,3 +50,9 @@ def starred_item_ids(actor: Actor) -> frozenset[int]:
     if not can(actor, Permission.AGENDA_STAR):
         return frozenset()
     return frozenset(db.session.scalars(select(Star.item_id).where(Star.participant_id == actor.participant_id)))
+
+
+def _require_visible(actor: Actor, item_id: int) -> None:
+    agenda = released_agenda(actor.conference_id)
+    if agenda is None or item_id not in visible_items(agenda, actor).item_by_id:
+        raise NotFound(_("There is no such session."))
