@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, FieldList, FormField
+from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import InputRequired, StopValidation
 
 from conference.errors import ConferenceError, InvalidFields
@@ -30,6 +31,21 @@ def stripped(value: Any) -> Any:
     return "".join(letter for letter in value if letter in "\n\t" or (ord(letter) >= 32 and ord(letter) != 127)).strip()
 
 
+def bound(form: Any, unbound_field: Any, options: Any) -> Field:
+    """Bind a field with the trimming filter in front of its own, and its (value, label) pairs as WTForms' options."""
+    given = unbound_field.kwargs
+    filters = list(given.get("filters", ()))
+    # These two hold other fields, and take no filters of their own.
+    if stripped not in filters and not issubclass(unbound_field.field_class, FieldList | FormField):
+        given["filters"] = [stripped, *filters]
+    if isinstance(given.get("choices"), list):
+        # Read by its name, because WTForms' published types are a version behind.
+        option: Any = vars(wtforms_choices)["SelectChoice"]
+        given["choices"] = [option(pair[0], pair[1]) if isinstance(pair, tuple) else pair for pair in given["choices"]]
+    field: Field = unbound_field.bind(form=form, **options)
+    return field
+
+
 class Form(FlaskForm):
     """A form whose texts arrive trimmed."""
 
@@ -37,12 +53,8 @@ class Form(FlaskForm):
         """Trim every field that reads text."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
-            """Add the trimming filter in front of the field's own."""
-            filters = list(unbound_field.kwargs.get("filters", ()))
-            if stripped not in filters:
-                unbound_field.kwargs["filters"] = [stripped, *filters]
-            field: Field = unbound_field.bind(form=form, **options)
-            return field
+            """Trim what the field reads."""
+            return bound(form, unbound_field, options)
 
     def add_refusal(self, error: ConferenceError) -> None:
         """Show an action's refusal beside the fields it is about, or above the form."""

@@ -1,15 +1,14 @@
 """The live engine's beginning: topics, their audience, and one whole snapshot per changed topic per tick."""
 
-import itertools
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import gevent
-from flask import Flask
-from flask_socketio import join_room
+from flask import Flask, current_app
+from flask_socketio import disconnect, join_room, leave_room
 
 from conference import transaction
 from conference.extensions import db, socketio
@@ -24,21 +23,42 @@ Watched = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something people watch: who may (`permission`), and how its whole state is read (`snapshot` of its key)."""
+    """Something people watch: who may (`permission`), and how its whole state is read (`snapshot` of its key).
+
+    `conference_of` finds the conference that a key belongs to, None where there is no such thing.
+    """
 
     name: str
     permission: Permission
     snapshot: Snapshot
+    conference_of: Callable[[int], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is behind a connection, as the cookie said when it was made; whether that still holds is asked again."""
+
+    account_id: int | None = None
+    epoch: int | None = None
+    participant_id: int | None = None
+
+
+Gate = Callable[[Topic, int, Collection[Watcher]], Collection[Watcher]]
 
 
 @dataclass
 class _Engine:
     topics: dict[str, Topic] = field(default_factory=dict)
     dirty: set[Watched] = field(default_factory=set)
-    watchers: defaultdict[Watched, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
-    # A version only rises, also across a restart: it starts at the clock's microseconds.
-    versions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
+    watchers: defaultdict[Watched, dict[str, Watcher]] = field(default_factory=lambda: defaultdict(dict))
+    gate: Gate = lambda _topic, _key, watchers: watchers
+    version: int = 0
     ticking: bool = False
+
+    def next_version(self) -> int:
+        """Return a number that only rises, also across a restart and from one server to another."""
+        self.version = max(self.version + 1, time.time_ns() // 1000)
+        return self.version
 
 
 _engine = _Engine()
@@ -47,6 +67,11 @@ _engine = _Engine()
 def declare(topic: Topic) -> None:
     """Make a topic known, at import of the capability's `sockets.py`."""
     _engine.topics[topic.name] = topic
+
+
+def guard_with(gate: Gate) -> None:
+    """Have `gate` say, before every sending, which of a topic's watchers may still see it; the others are cut off."""
+    _engine.gate = gate
 
 
 def topic_named(name: object) -> Topic | None:
@@ -59,15 +84,22 @@ def changed(name: str, key: int) -> None:
     transaction.after_commit(lambda: _engine.dirty.add((name, key)))
 
 
-def watch(sid: str, name: str, key: int, participant_id: int) -> Mapping[str, object]:
+def watch(sid: str, name: str, key: int, watcher: Watcher) -> Mapping[str, object]:
     """Add a connection to a topic's audience and return the snapshot it starts from.
 
     The caller has checked the topic's permission. The others learn of the newcomer with the next tick.
     """
-    _engine.watchers[name, key][sid] = participant_id
+    _engine.watchers[name, key][sid] = watcher
     join_room(_room(name, key), sid=sid, namespace="/")
     _engine.dirty.add((name, key))
-    return _versioned(name, key)
+    return snapshot(name, key)
+
+
+def unwatch(sid: str, name: str, key: int) -> None:
+    """Take a connection out of one audience."""
+    if _engine.watchers.get((name, key), {}).pop(sid, None) is not None:
+        leave_room(_room(name, key), sid=sid, namespace="/")
+        _engine.dirty.add((name, key))
 
 
 def leave(sid: str) -> None:
@@ -81,7 +113,8 @@ def leave(sid: str) -> None:
 
 def watching(name: str, key: int) -> list[int]:
     """Return the ids of the participants who watch a topic, each once, lowest first."""
-    return sorted(set(_engine.watchers.get((name, key), {}).values()))
+    people = {watcher.participant_id for watcher in _engine.watchers.get((name, key), {}).values()}
+    return sorted(person for person in people if person is not None)
 
 
 def send_changed() -> int:
@@ -89,11 +122,23 @@ def send_changed() -> int:
     sent = 0
     while _engine.dirty:
         name, key = _engine.dirty.pop()
-        if not _engine.watchers.get((name, key)):
+        if name not in _engine.topics:
             continue
-        socketio.emit("snapshot", _versioned(name, key), to=_room(name, key))
+        _cut_off_the_revoked(name, key)
+        # With a message queue there may be watchers at other servers, which only the queue knows.
+        if not _engine.watchers.get((name, key)) and not current_app.config["REDIS_URL"]:
+            continue
+        socketio.emit("snapshot", snapshot(name, key), to=_room(name, key))
         sent += 1
     return sent
+
+
+def _cut_off_the_revoked(name: str, key: int) -> None:
+    watchers = _engine.watchers.get((name, key), {})
+    allowed = set(_engine.gate(_engine.topics[name], key, set(watchers.values()))) if watchers else set()
+    for sid in [sid for sid, watcher in watchers.items() if watcher not in allowed]:
+        leave(sid)
+        disconnect(sid=sid, namespace="/")
 
 
 def start_ticker(app: Flask) -> None:
@@ -117,9 +162,15 @@ def _tick_for_ever(app: Flask) -> None:
             log.exception("A live snapshot could not be sent.")
 
 
-def _versioned(name: str, key: int) -> dict[str, object]:
+def snapshot(name: str, key: int) -> dict[str, object]:
+    """Return a topic's whole state with its version. The caller has checked the topic's permission.
+
+    The version is drawn before the reading, so that of two snapshots the later one never knows less.
+    """
     topic = _engine.topics[name]
-    version = next(_engine.versions)
+    version = _engine.next_version()
+    # What this session read before must not stand in for what is committed by now.
+    db.session.rollback()
     state = dict(topic.snapshot(key))
     db.session.rollback()
     return {"topic": name, "key": key, "version": version, "state": state}
