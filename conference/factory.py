@@ -128,8 +128,14 @@ DOORS = (
     "conference.agenda.speaker_views",
     "conference.agenda.star_views",
     "conference.agenda.material_views",
-    "conference.agenda.feed_views",
-    "conference.agenda.feed_page_views",
+    "conference.agenda.builder_views",
+    "conference.agenda.step_views",
+    "conference.agenda.item_views",
+    "conference.agenda.room_views",
+    "conference.agenda.track_views",
+    "conference.agenda.absence_views",
+    "conference.agenda.sockets",
+    "conference.people.sockets",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

@@ -20,8 +20,7 @@ from conference.schema import upgrade_schema
 def main() -> int:
     """Serve until told to stop; return the process's exit status, 0 or 2 when it could not start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("alembic", "huey"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = Settings.from_environment(os.environ)
     except UnsafeSettings as error:

@@ -10,9 +10,7 @@ from conference import clock, realtime
 from conference.agenda.actions import draft_agenda, release_content
 from conference.agenda.content import AgendaContent
 from conference.agenda.models import Release
-from conference.agenda.release import changes_between, is_same_agenda, next_release
-from conference.agenda.release_notice_actions import mail_notices
-from conference.agenda.write_actions import TOPIC
+from conference.agenda.release import is_same_agenda, next_release
 from conference.conferences.models import Conference
 from conference.errors import Refused, Stale
 from conference.extensions import db, dump_json
@@ -33,7 +31,7 @@ def release_agenda(
     *,
     label: str = "",
     note: str = "",
-    notify: bool = True,
+    notify: bool = True,  # noqa: ARG001 - the mails follow
     released_at: datetime | None = None,
     draft_seen: str | None = None,
 ) -> Release:
@@ -64,11 +62,7 @@ def release_agenda(
         released_by_id=actor.participant_id,
     )
     db.session.add(release)
-    if notify:
-        db.session.flush()
-        conference = db.session.get_one(Conference, actor.conference_id)
-        mail_notices(conference, release, (previous, after), changes_between(previous, after))
-    realtime.changed(TOPIC, actor.conference_id)
+    realtime.changed("agenda", actor.conference_id)
     db.session.commit()
     return release
 

@@ -12,6 +12,7 @@ from conference.agenda.change import ItemState, StepKind, changed_names
 from conference.agenda.conflicts import Conflict, ConflictKind
 from conference.agenda.content import Contribution, ItemContent, PersonInItem, RoomContent, TrackContent
 from conference.agenda.rules import ItemKind, ItemStatus, RoleInItem, Visibility
+from conference.agenda.words import KIND_NAMES, ROLE_NAMES
 
 
 def _(text: str, **values: object) -> str:
@@ -44,20 +45,12 @@ class Names:
 
 def kind_name(kind: ItemKind) -> str:
     """Return what a kind of session is called."""
-    return {
-        ItemKind.PLENARY: _("Plenary"), ItemKind.KEYNOTE: _("Keynote"), ItemKind.PANEL: _("Panel"),
-        ItemKind.WORKSHOP: _("Workshop"), ItemKind.WORLD_CAFE: _("World café"), ItemKind.PITCHES: _("Pitches"),
-        ItemKind.QUIZ: _("Quiz"), ItemKind.VOTE: _("Vote"), ItemKind.AWARD: _("Award"), ItemKind.BREAK: _("Break"),
-        ItemKind.NETWORKING: _("Networking"), ItemKind.SIDE_EVENT: _("Side event"),
-    }[kind]  # fmt: skip
+    return str(KIND_NAMES[kind])
 
 
 def role_name(role: RoleInItem) -> str:
     """Return what a role in a session is called."""
-    return {
-        RoleInItem.SPEAKER: _("Speaker"), RoleInItem.MODERATOR: _("Moderator"),
-        RoleInItem.PANELLIST: _("Panellist"), RoleInItem.HOST: _("Host"),
-    }[role]  # fmt: skip
+    return str(ROLE_NAMES[role])
 
 
 def visibility_name(visibility: Visibility) -> str:
