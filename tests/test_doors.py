@@ -15,6 +15,7 @@ from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
 from conference.config import Settings
 from conference.factory import create_app
+from conference.mail import Mail
 from conference.people.models import Tag
 from conference.permissions import EVERY_ROLE, GRANTS, Permission, Role
 from tests import factories as make
@@ -58,6 +59,7 @@ def _furnish() -> dict[str, Any]:
     absence = make.kept(Unavailability(participant_id=speaker.id, starts_at=HOUR[0], ends_at=HOUR[1]))
     tag = make.kept(Tag(conference_id=house.id, name="Photonics"))
     change = make.kept(AgendaChange(conference_id=house.id, by_id=organiser.id, label="Change", items=[]))
+    mail = make.kept(Mail(recipient="person@example.org", subject="Mail", text="Text", html="<p>Text</p>"))
     release = release_agenda(make.actor(organiser), notify=False)
     return {
         "slug": house.slug,
@@ -69,6 +71,7 @@ def _furnish() -> dict[str, Any]:
         "absence_id": absence.id,
         "tag_id": tag.id,
         "change_id": change.id,
+        "mail_id": mail.id,
         "number": release.number,
         "older": release.number,
         "newer": release.number,

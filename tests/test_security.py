@@ -1,6 +1,6 @@
 """What every answer carries, and what no request may do."""
 
-import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tests.conftest import SignIn
 
 
 @pytest.fixture
-def guarded(tmp_path: Path) -> Flask:
+def guarded(tmp_path: Path) -> Iterator[Flask]:
     """An application as it is outside of tests: CSRF on, cookies secure."""
     app = create_app(
         Settings(secret_key="guarded", data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'x.sqlite'}"),
@@ -28,7 +28,9 @@ def guarded(tmp_path: Path) -> Flask:
     )
     with app.app_context():
         upgrade_schema()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_pages_forbid_inline_script_and_other_sites(client: FlaskClient) -> None:
@@ -67,8 +69,11 @@ def test_a_body_of_ten_megabytes_is_refused_with_a_page(app: Flask, sign_in: Sig
     with app.app_context():
         house = make.conference()
         slug, account_id = house.slug, make.participant(house).account_id
-    photo = (io.BytesIO(b"x" * 10_000_000), "photo.jpg")
-    answer = sign_in(account_id).post(f"/{slug}/people/profile", data={"photo": photo})
+    head = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="photo.jpg"\r\n\r\n'
+    body = head + b"x" * 10_000_000 + b"\r\n--x--\r\n"
+    answer = sign_in(account_id).post(
+        f"/{slug}/people/profile", data=body, content_type="multipart/form-data; boundary=x"
+    )
     assert answer.status_code == 413
     assert "<h1" in answer.text
 
