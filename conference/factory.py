@@ -128,6 +128,8 @@ DOORS = (
     "conference.agenda.speaker_views",
     "conference.agenda.star_views",
     "conference.agenda.material_views",
+    "conference.agenda.feed_views",
+    "conference.agenda.feed_page_views",
     "conference.agenda.builder_views",
     "conference.agenda.step_views",
     "conference.agenda.item_views",

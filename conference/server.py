@@ -20,7 +20,8 @@ from conference.schema import upgrade_schema
 def main() -> int:
     """Serve until told to stop; return the process's exit status, 0 or 2 when it could not start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "huey"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings = Settings.from_environment(os.environ)
     except UnsafeSettings as error:

@@ -10,7 +10,9 @@ from conference import clock, realtime
 from conference.agenda.actions import draft_agenda, release_content
 from conference.agenda.content import AgendaContent
 from conference.agenda.models import Release
-from conference.agenda.release import is_same_agenda, next_release
+from conference.agenda.release import changes_between, is_same_agenda, next_release
+from conference.agenda.release_notice_actions import mail_notices
+from conference.agenda.write_actions import TOPIC
 from conference.conferences.models import Conference
 from conference.errors import Refused, Stale
 from conference.extensions import db, dump_json
@@ -31,7 +33,7 @@ def release_agenda(
     *,
     label: str = "",
     note: str = "",
-    notify: bool = True,  # noqa: ARG001 - the mails follow
+    notify: bool = True,
     released_at: datetime | None = None,
     draft_seen: str | None = None,
 ) -> Release:
@@ -62,7 +64,11 @@ def release_agenda(
         released_by_id=actor.participant_id,
     )
     db.session.add(release)
-    realtime.changed("agenda", actor.conference_id)
+    if notify:
+        db.session.flush()
+        conference = db.session.get_one(Conference, actor.conference_id)
+        mail_notices(conference, release, (previous, after), changes_between(previous, after))
+    realtime.changed(TOPIC, actor.conference_id)
     db.session.commit()
     return release
 

@@ -8,6 +8,7 @@ from conference.agenda.material_actions import materials_of, may_edit_materials
 from conference.agenda.materials import is_web_address
 from conference.agenda.neighbours import beside, in_track
 from conference.agenda.reading_views import address_if_there, agenda_page, keep_chosen_zone, shown_agenda
+from conference.agenda.rules import Visibility
 from conference.agenda.views import Answer
 from conference.errors import NotFound
 from conference.people.identity import current_actor, open_to_all
@@ -37,7 +38,10 @@ def session_page(item_id: int) -> Answer:
         before=before,
         after=after,
         beside=beside(entry, shown.entries),
-        item_feed=None if shown.is_draft else address_if_there("agenda.item_feed", item_id=item_id),
+        # A calendar fetches without a session, so only what everybody may see has an address for it.
+        item_feed=address_if_there("agenda.item_feed", item_id=item_id)
+        if entry.item.visibility is Visibility.PUBLIC and not shown.is_draft
+        else None,
     )
 
 
