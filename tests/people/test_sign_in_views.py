@@ -189,6 +189,14 @@ def test_the_cookie_is_for_us_alone(app: Flask, client: FlaskClient) -> None:
         app.config["SESSION_COOKIE_SECURE"] = False
 
 
+def test_an_answer_that_changes_nothing_sends_no_cookie_over_a_newer_one(app: Flask, client: FlaskClient) -> None:
+    client.post("/sign-in", data={"email": "jo@example.org"})
+    client.post(mailed_path(app))
+    client.get("/account")
+    for path in ("/account/data", "/favicon.ico", "/robots.txt"):
+        assert "Set-Cookie" not in client.get(path).headers
+
+
 def test_signing_out_takes_a_post(app: Flask, sign_in: SignIn) -> None:
     with app.app_context():
         browser = sign_in(factories.account().id)
