@@ -36,8 +36,10 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    # First: Socket.IO hands its handlers on to each application only when it knew them before the first one.
+    _import_doors(app)
     _bind_extensions(app)
-    _open_doors(app)
+    _register_blueprints(app)
     jobs.init_app(app)
     security.init_app(app)
     health.init_app(app)
@@ -147,9 +149,12 @@ HELD_DATA = ("conference.agenda.held_data",)
 BLUEPRINTS = ("people", "desk", "agenda")
 
 
-def _open_doors(app: Flask) -> None:
-    """Import every door, then register the blueprints they hang on. A new door is named in `DOORS`."""
+def _import_doors(app: Flask) -> None:
+    """Import every door, so that it hangs its addresses and messages up. A new door is named in `DOORS`."""
     for door in (*HELD_DATA, *DOORS, *(DEMO_DOORS if app.config["DEMO"] else ())):
         import_module(door)
+
+
+def _register_blueprints(app: Flask) -> None:
     for name in (*BLUEPRINTS, *(("demo",) if app.config["DEMO"] else ())):
         app.register_blueprint(import_module(f"conference.{name}.blueprint").blueprint)

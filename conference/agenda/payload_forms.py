@@ -42,7 +42,7 @@ def new_item_in(payload: object, conference: Conference) -> ItemState:
     title, kind = entry.get("title"), entry.get("kind")
     if not isinstance(title, str) or not title.strip():
         raise Refused(_("Please give the session a title."), field="title")
-    if kind not in set(ItemKind):
+    if kind not in list(ItemKind):
         raise Refused(_("Please choose the kind of session."), field="kind")
     clean = "".join(letter for letter in title if letter.isprintable()).strip()[:300]
     state = ItemState(ItemContent(0, "", ItemKind(kind), clean))

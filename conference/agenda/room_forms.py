@@ -49,7 +49,7 @@ class TrackForm(Form):
     name = StringField(_l("Name"), validators=[REQUIRED, Length(max=120)])
     colour = ColorField(
         _l("Colour"), validators=[REQUIRED, Regexp(COLOUR, message=_l("Please give the colour as #rrggbb."))],
-        default="#0b4f9e",
+        default="#0b4f9e", filters=[lambda value: value.lower() if isinstance(value, str) else value],
     )  # fmt: skip
 
 
