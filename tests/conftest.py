@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from sqlalchemy.orm import scoped_session
 
@@ -21,6 +22,10 @@ from conference.people.models import Account
 from conference.schema import upgrade_schema
 
 pytest_plugins = ["tests.omissions"]
+
+# How long an example takes says more about who else is using the machine than about the example.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
