@@ -52,10 +52,12 @@ function offerDeviceZone() {
   const select = document.querySelector("select[data-zones]");
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!select || !zone || select.querySelector("[data-device]")) return;
-  const known = [...select.options].find((option) => option.value === zone);
-  const option = known?.parentElement.matches("optgroup") ? known : new Option(zone, zone);
+  const listed = [...select.options].find((option) => option.value === zone);
+  if (listed && !listed.closest("optgroup")) return;
+  const option = listed ?? new Option("", zone);
   option.dataset.device = "";
-  option.textContent = select.dataset.browserLabel.replace("{city}", zone.split("/").at(-1).replaceAll("_", " "));
+  const place = option.textContent.trim() || zone.split("/").at(-1).replaceAll("_", " ");
+  option.textContent = select.dataset.browserLabel.replace("{city}", place);
   select.options[0].after(option);
 }
 offerDeviceZone();

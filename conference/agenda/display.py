@@ -114,11 +114,12 @@ def _entry(
     day = day_date(starts_at, viewing.conference_zone, viewing.change_hour)
     start, end = starts_at.astimezone(viewing.zone), ends_at.astimezone(viewing.zone)
     is_cancelled = item.status is ItemStatus.CANCELLED
+    everyone = item.everyone
     return Entry(
         item=item,
         room=agenda.room_by_id.get(item.room_id or 0),
         track=agenda.track_by_id.get(item.track_id or 0),
-        people=named(item.everyone, cards),
+        people=named(everyone, cards),
         day=day,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -129,7 +130,7 @@ def _entry(
         is_now=not is_cancelled and starts_at <= viewing.now < ends_at,
         is_past=ends_at <= viewing.now,
         is_starred=item.id in viewing.starred,
-        is_mine=viewing.participant_id is not None and viewing.participant_id in item.participant_ids,
+        is_mine=any(person.participant_id == viewing.participant_id for person in everyone),
         is_invited=item.id in viewing.invited,
         is_updated=agenda.number > 1 and agenda.changes.get(item.id) == agenda.released_at is not None,
     )
@@ -212,6 +213,7 @@ def known_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+@lru_cache(maxsize=256)
 def zone_named(name: str) -> ZoneInfo | None:
     """Return a zone, or None for a name that is none."""
     return ZoneInfo(name) if name in known_zones() else None

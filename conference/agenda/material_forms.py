@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 
 from conference.agenda.material_actions import MaterialContent
@@ -24,7 +23,7 @@ class MaterialForm(Form):
 
     kind = SelectField(
         _l("Kind"),
-        choices=[SelectChoice(kind.value, MATERIAL_NAMES[kind]) for kind in MaterialKind],
+        choices=[(kind.value, MATERIAL_NAMES[kind]) for kind in MaterialKind],
         default=MaterialKind.SLIDES,
     )
     title = StringField(_l("Title"), validators=[REQUIRED, Length(max=200)])
@@ -34,7 +33,7 @@ class MaterialForm(Form):
     file = FileField(_l("File"), description=_l("A PDF, presentation, document, table or picture of at most 7 MB."))
     publication = RadioField(
         _l("Seen by those who may see the session"),
-        choices=[SelectChoice(value.value, name) for value, name in PUBLICATION_NAMES.items()],
+        choices=[(value.value, name) for value, name in PUBLICATION_NAMES.items()],
         default=Publication.AFTER_SESSION,
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from flask import Response, after_this_request, current_app, render_template, request, url_for
+from flask import Response, after_this_request, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
@@ -21,6 +21,7 @@ from conference.agenda.actions import (
 from conference.agenda.blueprint import blueprint
 from conference.agenda.content import AgendaContent, TrackContent
 from conference.agenda.display import Entry, Viewing, entries_of, offset_text, zone_city, zone_named
+from conference.agenda.rules import ItemKind
 from conference.agenda.star_actions import starred_item_ids
 from conference.agenda.words import kind_icon, kind_name, material_icon, material_name, role_name
 from conference.people.identity import current_actor, current_conference, current_participant
@@ -177,8 +178,9 @@ class Look:
     stars: bool
     token: str
     icons: str
-    star_label: str
     languages: bool
+    kinds: dict[ItemKind, str]
+    words: dict[str, str]
 
 
 def _look(shown: Shown | None) -> Look:
@@ -189,8 +191,17 @@ def _look(shown: Shown | None) -> Look:
         stars=can(current_actor(), Permission.AGENDA_STAR) and not (shown and shown.is_draft),
         token=generate_csrf(),
         icons=static_url("vendor/icons.svg"),
-        star_label=_("Star"),
         languages=len(languages) > 1,
+        kinds={kind: kind_name(kind) for kind in ItemKind},
+        words={
+            "star": _("Star"),
+            "now": _("Now"),
+            "cancelled": _("Cancelled"),
+            "updated": _("Updated"),
+            "mine": _("You take part"),
+            "invited": _("By invitation"),
+            "participants": _("For participants"),
+        },
     )
 
 
@@ -202,17 +213,26 @@ def agenda_page(template: str, shown: Shown | None, at: datetime, **context: obj
         look=_look(shown),
         menu=zone_menu(at),
         kept=draft_kept(),
-        feeds=address_if_there("agenda.feeds"),
+        is_fragment=_wants_fragment(),
         now_text=f"{clock.now().astimezone(chosen_zone()):%H:%M}",
         **context,
     )
 
 
+def _wants_fragment() -> bool:
+    """Tell whether a script on the page asks for its new content alone; the answer must then not be kept as a page."""
+    wanted = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+    @after_this_request
+    def mark(response: Response) -> Response:
+        response.vary.add("HX-Request")
+        if wanted:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return wanted
+
+
 def draft_kept() -> dict[str, int]:
     """Return what links to other pages of the agenda must carry, so that a preview stays one."""
     return {"draft": 1} if wants_draft() else {}
-
-
-def address_if_there(endpoint: str, **values: object) -> str | None:
-    """Return an endpoint's address, or None where no door has that name."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """HTTP door of one session: everything about it, what runs beside it, what comes before and after in its track."""
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from conference.agenda.blueprint import blueprint
@@ -7,7 +8,7 @@ from conference.agenda.display import Entry, named
 from conference.agenda.material_actions import materials_of, may_edit_materials
 from conference.agenda.materials import is_web_address
 from conference.agenda.neighbours import beside, in_track
-from conference.agenda.reading_views import address_if_there, agenda_page, keep_chosen_zone, shown_agenda
+from conference.agenda.reading_views import agenda_page, keep_chosen_zone, shown_agenda
 from conference.agenda.rules import Visibility
 from conference.agenda.views import Answer
 from conference.errors import NotFound
@@ -39,7 +40,7 @@ def session_page(item_id: int) -> Answer:
         after=after,
         beside=beside(entry, shown.entries),
         # A calendar fetches without a session, so only what everybody may see has an address for it.
-        item_feed=address_if_there("agenda.item_feed", item_id=item_id)
+        item_feed=url_for("agenda.item_feed", item_id=item_id)
         if entry.item.visibility is Visibility.PUBLIC and not shown.is_draft
         else None,
     )
