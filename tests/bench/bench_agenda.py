@@ -109,7 +109,11 @@ def served(data_dir: Path) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     environment = os.environ | {"PORT": str(port), "DATA_DIR": str(data_dir), "SECRET_KEY": "bench", "DEMO": ""}
-    with subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
+    # The feeds carry our own address: the same at every start, so that their ETags are.
+    environment["BASE_URL"] = "http://conference.test"
+    with subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             _await(port)
             yield port
