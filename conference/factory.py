@@ -132,6 +132,7 @@ DOORS = (
     "conference.agenda.speaker_views",
     "conference.agenda.star_views",
     "conference.agenda.material_views",
+    "conference.agenda.release_views",
     "conference.agenda.feed_views",
     "conference.agenda.feed_page_views",
     "conference.agenda.builder_views",

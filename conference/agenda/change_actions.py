@@ -27,8 +27,8 @@ from conference.extensions import db
 from conference.permissions import Actor, Permission, require
 
 
-def apply_changes(actor: Actor, steps: Mapping[int, Step], versions: Mapping[int, int]) -> Applied:
-    """Apply one step to each item, all or none, as one change that can be undone.
+def apply_changes(actor: Actor, steps: Mapping[int, Step], versions: Mapping[int, int], *, label: str = "") -> Applied:
+    """Apply one step to each item, all or none, as one change that can be undone; `label` names it in the undo menu.
 
     `versions` are those the actor has seen; raises `Stale` with both versions where one is not the stored one,
     `NotFound` for an item that is not there, `Refused` for a state that makes no sense. Deleting an item that was
@@ -47,7 +47,7 @@ def apply_changes(actor: Actor, steps: Mapping[int, Step], versions: Mapping[int
         raise stale(actor, [(one.after, one.before) for one in late])
     if not recorded:
         return Applied("", (), tuple(notes))
-    label = _label(recorded)
+    label = label or _label(recorded)
     write_states(actor, rows, recorded)
     db.session.add(_change_row(actor, label, recorded))
     commit_change(actor, recorded)
