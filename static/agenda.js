@@ -63,6 +63,25 @@ function offerDeviceZone() {
 offerDeviceZone();
 document.addEventListener("htmx:afterSettle", offerDeviceZone);
 
+/* What is on changes: when something begins or ends, the part that says so is fetched anew, unless somebody is busy
+   in it. A grid has its places in a style block of the page, so it waits for the next page. */
+const longestWait = 2 ** 31 - 1;
+const pause = 15000; // a device whose clock is ahead of the server's asks again, but not at once
+
+function keepCurrent() {
+  const part = document.querySelector("[data-next-change]");
+  if (!part || part.querySelector(".agenda-grid")) return;
+  const wait = Date.parse(part.dataset.nextChange) - Date.now() + 1000;
+  if (wait > 0) setTimeout(keepCurrent, Math.min(wait, longestWait));
+  else if (document.hidden || part.matches(":focus-within")) setTimeout(keepCurrent, pause);
+  else refresh(`#${part.id}`);
+}
+function refresh(place) {
+  delete document.querySelector(place).dataset.nextChange;
+  window.htmx?.ajax("GET", location.href, { target: place, select: place, swap: "outerHTML" }).then(() => setTimeout(keepCurrent, pause));
+}
+addEventListener("load", keepCurrent);
+
 /* Printing: the button prints; the link leads to the whole programme, which then prints itself. */
 document.addEventListener("click", (event) => {
   if (event.target.closest("button[data-print]")) print();

@@ -197,6 +197,12 @@ def now_and_next(entries: Iterable[Entry], now: datetime) -> NowAndNext:
     )
 
 
+def next_change(entries: Iterable[Entry], now: datetime) -> datetime | None:
+    """Return when something next begins or ends, which is when a page that says now is no longer right."""
+    moments = (moment for entry in entries for moment in (entry.starts_at, entry.ends_at) if not entry.is_cancelled)
+    return min((moment for moment in moments if moment > now), default=None)
+
+
 def offset_text(moment: datetime, zone: ZoneInfo) -> str:
     """Return how far a zone's clock is from UTC at a moment: `UTC`, `UTC+1`, `UTC-3:30`, with a true minus sign."""
     offset = moment.astimezone(zone).utcoffset() or timedelta()

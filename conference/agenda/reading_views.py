@@ -20,7 +20,7 @@ from conference.agenda.actions import (
 )
 from conference.agenda.blueprint import blueprint
 from conference.agenda.content import AgendaContent, TrackContent
-from conference.agenda.display import Entry, Viewing, entries_of, offset_text, zone_city, zone_named
+from conference.agenda.display import Entry, Viewing, entries_of, next_change, offset_text, zone_city, zone_named
 from conference.agenda.rules import ItemKind
 from conference.agenda.star_actions import starred_item_ids
 from conference.agenda.words import kind_icon, kind_name, material_icon, material_name, role_name
@@ -213,10 +213,17 @@ def agenda_page(template: str, shown: Shown | None, at: datetime, **context: obj
         look=_look(shown),
         menu=zone_menu(at),
         kept=draft_kept(),
+        next_change=_next_change(shown),
         is_fragment=_wants_fragment(),
         now_text=f"{clock.now().astimezone(chosen_zone()):%H:%M}",
         **context,
     )
+
+
+def _next_change(shown: Shown | None) -> str:
+    """Return the moment at which the page is to be read anew, for its script; empty when that is not today."""
+    moment = next_change(shown.entries, shown.viewing.now) if shown else None
+    return moment.isoformat() if moment and moment - clock.now() < timedelta(days=1) else ""
 
 
 def _wants_fragment() -> bool:
