@@ -11,6 +11,7 @@ from conference.agenda.display import (
     Viewing,
     by_day,
     day_to_show,
+    next_change,
     now_and_next,
     offset_text,
     slots_of,
@@ -84,6 +85,17 @@ def test_now_and_next_never_share_a_session(items: list[ItemContent], minutes: i
     live = now_and_next(entries(*items, now=now), now)
     assert not {entry.id for entry in live.now} & {entry.id for entry in live.next}
     assert len({entry.starts_at for entry in live.next}) <= 1
+
+
+@given(some_items(), st.integers(-700, 2500))
+def test_nothing_begins_or_ends_before_the_next_change(items: list[ItemContent], minutes: int) -> None:
+    now = MORNING + timedelta(minutes=minutes)
+    moment = next_change(entries(*items, now=now), now)
+    at = [(entry.is_now, entry.is_past and not entry.is_cancelled) for entry in entries(*items, now=now)]
+    before = (moment or now + timedelta(days=9)) - timedelta(seconds=1)
+    assert at == [
+        (entry.is_now, entry.is_past and not entry.is_cancelled) for entry in entries(*items, now=max(now, before))
+    ]
 
 
 def test_today_is_chosen_while_the_conference_runs_and_else_the_first_day_with_sessions() -> None:
