@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import gevent
 from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import selectinload
 
@@ -14,7 +15,7 @@ from conference.mail import Mail
 from conference.people.models import Participant, StatusChange
 from conference.people.rules import ParticipantStatus
 
-BATCH = 50
+BATCH = 10
 DAYS = 60
 
 
@@ -60,10 +61,15 @@ def send_invitations(conference_id: int) -> None:
     conference = db.session.get(Conference, conference_id)
     if conference is None or conference.status is ConferenceStatus.ARCHIVED:
         return
-    while batch := _not_sent(conference_id):
-        for person, change_id in batch:
-            send_invitation(conference, person, change_id)
+    pending = _not_sent(conference_id)
+    for at in range(0, len(pending), BATCH):
+        changes = dict(pending[at : at + BATCH])
+        people = select(Participant).where(Participant.id.in_(changes), Participant.status == ParticipantStatus.INVITED)
+        for person in db.session.scalars(people.options(selectinload(Participant.account))).all():
+            send_invitation(conference, person, changes[person.id])
         db.session.commit()
+        # Thousands of mails in a row must not keep the server from answering.
+        gevent.sleep(0)
 
 
 @jobs.every_minute
@@ -73,26 +79,21 @@ def send_forgotten_invitations() -> None:
         send_invitations(conference_id)
 
 
-def _not_sent(conference_id: int) -> list[tuple[Participant, int]]:
-    """Return a batch of invited people with the change that invited them, to whom no mail about it was written."""
+def _not_sent(conference_id: int) -> list[tuple[int, int]]:
+    """Return invited people, by id, with the change that invited them, to whom no mail about it was written."""
     newest = (
-        select(func.max(StatusChange.id))
-        .where(StatusChange.participant_id == Participant.id)
-        .correlate(Participant)
-        .scalar_subquery()
-    )
-    sent = select(Mail.id).where(Mail.once_key == literal("invitation:") + cast(StatusChange.id, String)).exists()
-    rows = db.session.execute(
-        select(Participant, StatusChange.id)
-        .join(StatusChange, StatusChange.id == newest)
+        select(StatusChange.participant_id, func.max(StatusChange.id).label("change_id"))
+        .join(Participant, Participant.id == StatusChange.participant_id)
         .where(
             Participant.conference_id == conference_id,
             Participant.status == ParticipantStatus.INVITED,
             Participant.account_id.is_not(None),
-            ~sent,
         )
-        .order_by(Participant.id)
-        .limit(BATCH)
-        .options(selectinload(Participant.account))
+        .group_by(StatusChange.participant_id)
+        .subquery()
     )
-    return [(person, change_id) for person, change_id in rows]
+    sent = select(Mail.id).where(Mail.once_key == literal("invitation:") + cast(newest.c.change_id, String)).exists()
+    rows = db.session.execute(
+        select(newest.c.participant_id, newest.c.change_id).where(~sent).order_by(newest.c.change_id)
+    )
+    return [(participant_id, change_id) for participant_id, change_id in rows]
