@@ -3,7 +3,7 @@ import { io } from "./vendor/socket.io.esm.min.js";
 
 const ackMilliseconds = 8000;
 const pollMilliseconds = 5000;
-const failuresBeforePolling = 3;
+const patienceMilliseconds = 6000;
 
 let shared = null;
 
@@ -21,8 +21,8 @@ function socket() {
 export function watch({ topic, key, onSnapshot, onStatus, poll }) {
   const line = socket();
   let version = 0;
-  let failures = 0;
   let timer = null;
+  let patience = null;
   let status = "";
 
   const say = (word) => {
@@ -36,7 +36,8 @@ export function watch({ topic, key, onSnapshot, onStatus, poll }) {
   };
   const stopPolling = () => {
     clearTimeout(timer);
-    timer = null;
+    clearTimeout(patience);
+    timer = patience = null;
   };
   const pollOnce = async () => {
     try {
@@ -45,13 +46,16 @@ export function watch({ topic, key, onSnapshot, onStatus, poll }) {
     } catch {
       say("offline");
     }
-    timer = setTimeout(pollOnce, pollMilliseconds);
+    if (patience !== null) timer = setTimeout(pollOnce, pollMilliseconds);
+  };
+  // Some proxies let a socket open and then starve it, so time is what counts and not the number of failures.
+  const pollIfItLasts = () => {
+    if (poll) patience ??= setTimeout(pollOnce, patienceMilliseconds);
   };
   const ask = async () => {
     try {
       const answer = await line.timeout(ackMilliseconds).emitWithAck("watch", { topic, key });
       if (answer.error) return say("refused");
-      failures = 0;
       stopPolling();
       offer(answer);
       return say("live");
@@ -61,18 +65,19 @@ export function watch({ topic, key, onSnapshot, onStatus, poll }) {
   };
   const lost = (reason) => {
     // Cut off by the server: what this person may do has changed, and asking again would be refused.
-    say(reason === "io server disconnect" ? "refused" : "reconnecting");
+    if (reason === "io server disconnect") return say("refused");
+    pollIfItLasts();
+    return say("reconnecting");
   };
   const failed = () => {
-    failures += 1;
     if (status !== "polling") say(navigator.onLine ? "reconnecting" : "offline");
-    if (failures >= failuresBeforePolling && poll && timer === null) pollOnce();
   };
 
   line.on("snapshot", offer);
   line.on("connect", ask);
   line.on("disconnect", lost);
   line.on("connect_error", failed);
+  pollIfItLasts();
   if (line.connected) ask();
 
   return {
