@@ -20,6 +20,7 @@ from conference.agenda.schedule_xml import schedule_xml
 from conference.agenda.words import KIND_NAMES, ROLE_NAMES
 from conference.conditional import Document, conditional_answer
 from conference.conferences.models import Conference
+from conference.conferences.rules import ConferenceStatus
 from conference.errors import NotFound
 from conference.links import external_url
 from conference.people.identity import current_conference, open_to_all
@@ -120,6 +121,8 @@ def _answer(
         FORMAT, _version(), current_app.config["BASE_URL"], str(get_locale()),
         conference.id, conference.version, feed.stamp, query or {},
     ]  # fmt: skip
+    # Nobody but its organisers may come by a draft conference, whatever stands between them and the server.
+    shared = shared and conference.status is not ConferenceStatus.DRAFT
     return conditional_answer(Document(media_type, file_name, made_of, build, shared))
 
 

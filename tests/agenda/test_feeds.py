@@ -15,6 +15,7 @@ from conference.agenda.models import AgendaItem, ItemInvitee, ItemPerson, Star
 from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import RoleInItem, Visibility
 from conference.conferences.models import Conference
+from conference.conferences.rules import ConferenceStatus
 from conference.extensions import db
 from conference.people.models import Participant
 from conference.people.rules import ParticipantStatus
@@ -291,3 +292,15 @@ def test_the_page_of_addresses_shows_strangers_no_secret(house: dict[str, Any], 
 
 def test_renewing_is_for_participants(house: dict[str, Any], client: FlaskClient) -> None:
     assert client.post("/house/agenda/feeds/renew").status_code in {302, 401}
+
+
+def test_a_draft_conference_s_feeds_are_its_organisers_alone(
+    app: Flask, house: dict[str, Any], client: FlaskClient, sign_in: SignIn
+) -> None:
+    with app.app_context():
+        db.session.get_one(Conference, house["house"]).status = ConferenceStatus.DRAFT
+        db.session.commit()
+    assert client.get("/house/agenda/calendar.ics").status_code == 404
+    answer = sign_in(house["organiser"]).get("/house/agenda/calendar.ics")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-cache"
