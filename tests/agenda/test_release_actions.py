@@ -1,16 +1,20 @@
 """Releasing: who may, when it is refused, and that two presses make one release."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
+from flask import Flask
 
 from conference.agenda.actions import draft_agenda, released_agenda
-from conference.agenda.models import AgendaItem, Release
+from conference.agenda.models import AgendaItem, ItemPerson, Release
 from conference.agenda.release_actions import NothingToRelease, agenda_digest, release_agenda
-from conference.agenda.rules import ItemStatus
+from conference.agenda.rules import ItemStatus, RoleInItem
 from conference.conferences.models import Conference
 from conference.errors import Forbidden, Stale
 from conference.extensions import db
+from conference.mail import Mail
 from conference.permissions import Actor, Role
 from tests import factories as make
 
@@ -90,3 +94,28 @@ def test_the_next_release_raises_the_sequence_of_what_moved(house: Conference, o
     assert shown is not None
     assert [shown.sequence(key) for key in (moving.id, staying.id, leaving_id)] == [1, 0, 1]
     assert shown.item_by_id[leaving_id].status is ItemStatus.CANCELLED
+
+
+def test_two_presses_at_the_same_moment_make_one_release_and_one_mail(app: Flask) -> None:
+    with app.app_context():
+        house = make.conference()
+        organiser = make.actor(make.participant(house, Role.ORGANISER))
+        speaker = make.participant(house, Role.SPEAKER)
+        item = placed(house)
+        make.kept(ItemPerson(item_id=item.id, participant_id=speaker.id, role=RoleInItem.SPEAKER))
+    together = Barrier(2)
+
+    def press() -> str:
+        with app.test_request_context():
+            together.wait()
+            try:
+                return release_agenda(organiser).label
+            except NothingToRelease as error:
+                return error.message
+
+    with ThreadPoolExecutor(2) as two:
+        answers = sorted(future.result() for future in [two.submit(press), two.submit(press)])
+    assert answers == ["Nothing has changed since v1.", "v1"]
+    with app.app_context():
+        assert db.session.query(Release).count() == 1
+        assert db.session.query(Mail).count() == 1
