@@ -21,12 +21,13 @@ class Rows:
     found: Found | None = None
     where: str = ""
     preview: bool = False
-    _handlers: tuple[str, ...] = field(default=("add", "choose", "new", "remove"), repr=False)
+    _handlers: tuple[str, ...] = field(default=("add", "choose", "new", "without"), repr=False)
 
     def pressed(self, sent: Mapping[str, str]) -> bool:
         """Do what the pressed button asks of the rows; False when it was the button that saves.
 
-        Buttons: add=GROUP, choose=GROUP:PARTICIPANT, new=GROUP, remove=GROUP:INDEX, preview. GROUP is `people`,
+        Buttons: add=GROUP, choose=GROUP:PARTICIPANT, new=GROUP, without=GROUP:INDEX, preview. (A button called
+        “remove” would hide the form's own method of that name, which htmx calls.) GROUP is `people`,
         `invitees`, `contributions` or `contributions-INDEX`.
         """
         if "preview" in sent:
@@ -87,7 +88,7 @@ class Rows:
         except Refused as refusal:
             self.form.form_errors.append(refusal.message)
 
-    def _remove(self, group: str, index: str) -> None:
+    def _without(self, group: str, index: str) -> None:
         part = self._part(group) if group not in {INVITEES, CONTRIBUTIONS} else None
         groups: dict[str, Any] = {INVITEES: self.form.invitees, CONTRIBUTIONS: self.form.contributions}
         rows = groups.get(group, part.people if part is not None else None)

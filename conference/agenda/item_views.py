@@ -75,8 +75,10 @@ def _edit(draft: Draft, item_id: int | None, state: ItemState) -> Page:
 def _page(draft: Draft, item_id: int | None, form: ItemForm, rows: Rows, stale: Stale | None = None) -> str:
     actor = current_actor()
     likely = likely_people(actor)
+    # A press that changed only rows is answered with the form alone: the page around it stays.
+    part = "_body" if request.headers.get("HX-Request") else ""
     return render_template(
-        "agenda/item_form.html",
+        f"agenda/item_form{part}.html",
         form=form,
         draft=draft,
         item=draft.states[item_id].content if item_id is not None and item_id in draft.states else None,

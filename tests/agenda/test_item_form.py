@@ -80,7 +80,7 @@ def test_a_name_is_found_added_and_taken_away_without_a_script(builder: Builder)
         assert added.account_id is None
         assert added.roles == {Role.SPEAKER}
         number = added.id
-    row = {"people-0-participant_id": number, "people-0-role": "speaker", "remove": "people:0"}
+    row = {"people-0-participant_id": number, "people-0-role": "speaker", "without": "people:0"}
     assert 'name="people-0-participant_id"' not in builder.browser.post(address, data=builder.form(**row)).text
     assert builder.row().version == 1
 

@@ -209,3 +209,21 @@ def test_the_builder_works_where_no_socket_gets_through(
     page.keyboard.press("Control+z")
     said(page, "Undone")
     complaints.clear()  # The sockets that were kept from getting through.
+
+
+def test_people_come_and_go_in_the_form_without_a_new_page(organiser: Page, assert_page_is_sound: Soundness) -> None:
+    page = organiser
+    session(page, PITCHES).focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Subtitle").fill("Typed before")
+    people = page.get_by_role("group", name="People")
+    people.get_by_label("Add somebody").fill("demo speaker")
+    people.get_by_role("button", name="Add", exact=True).click()
+    expect(people.get_by_label("Role of Demo speaker")).to_be_visible()
+    expect(people.get_by_label("Add somebody")).to_be_focused()
+    expect(page.get_by_label("Subtitle")).to_have_value("Typed before")
+    assert_page_is_sound(page)
+    people.get_by_role("button", name="Remove Demo speaker").click()
+    expect(people.get_by_label("Role of Demo speaker")).to_have_count(0)
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text(f"Edited “{PITCHES}”.")).to_be_visible()
