@@ -15,7 +15,7 @@ from conference.agenda.content import ItemContent
 from conference.agenda.draft_actions import Draft, load_draft
 from conference.agenda.models import AgendaChange
 from conference.agenda.undo_actions import redoable, undoable
-from conference.agenda.wording import kind_name
+from conference.agenda.words import kind_name
 from conference.agenda.write_actions import TOPIC
 from conference.conferences.models import Conference
 from conference.extensions import db

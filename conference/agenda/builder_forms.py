@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from conference.agenda.change import MOST_MINUTES
 from conference.agenda.content import RoomContent, TrackContent
 from conference.agenda.rules import ItemKind, RoleInItem, Visibility
-from conference.agenda.wording import kind_name, role_name, visibility_name
+from conference.agenda.words import kind_name, role_name, visibility_name
 from conference.conferences.models import Conference
 from conference.forms import REQUIRED, Form, bound
 from conference.presentation import language_name

@@ -12,7 +12,7 @@ from conference.agenda.draft_actions import load_draft
 from conference.agenda.payload_forms import new_item_in, steps_in
 from conference.agenda.rules import ItemKind
 from conference.agenda.undo_actions import drop_change, redo_change, redoable, undo_change, undoable
-from conference.agenda.wording import kind_name
+from conference.agenda.words import kind_name
 from conference.errorpages import wants_json
 from conference.people.identity import current_actor, current_conference, permitted
 from conference.permissions import Permission

@@ -11,8 +11,8 @@ from flask_babel import ngettext as babel_ngettext
 from conference.agenda.change import ItemState, StepKind, changed_names
 from conference.agenda.conflicts import Conflict, ConflictKind
 from conference.agenda.content import Contribution, ItemContent, PersonInItem, RoomContent, TrackContent
-from conference.agenda.rules import ItemKind, ItemStatus, RoleInItem, Visibility
-from conference.agenda.words import KIND_NAMES, ROLE_NAMES
+from conference.agenda.rules import ItemKind, ItemStatus, Visibility
+from conference.agenda.words import kind_name, role_name, status_name, visibility_name
 
 
 def _(text: str, **values: object) -> str:
@@ -41,29 +41,6 @@ class Names:
     def person(self, participant_id: int | None) -> str:
         """Return a person's name; for erased people, what to say instead."""
         return self.people.get(participant_id or 0) or _("Somebody")
-
-
-def kind_name(kind: ItemKind) -> str:
-    """Return what a kind of session is called."""
-    return str(KIND_NAMES[kind])
-
-
-def role_name(role: RoleInItem) -> str:
-    """Return what a role in a session is called."""
-    return str(ROLE_NAMES[role])
-
-
-def visibility_name(visibility: Visibility) -> str:
-    """Return who may know of an item, in words."""
-    return {
-        Visibility.PUBLIC: _("Everyone"), Visibility.PARTICIPANTS: _("Participants"),
-        Visibility.INVITED: _("Invited people only"),
-    }[visibility]  # fmt: skip
-
-
-def status_name(status: ItemStatus) -> str:
-    """Return whether an item takes place, in words."""
-    return _("Cancelled") if status is ItemStatus.CANCELLED else _("Takes place")
 
 
 def moment_text(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from conference.agenda.rules import ItemKind, MaterialKind, RoleInItem
+from conference.agenda.rules import ItemKind, ItemStatus, MaterialKind, RoleInItem, Visibility
 
 KIND_NAMES: Mapping[ItemKind, Any] = {
     ItemKind.PLENARY: _l("Plenary"),
@@ -41,6 +41,15 @@ ROLE_NAMES: Mapping[RoleInItem, Any] = {
     RoleInItem.PANELLIST: _l("Panellist"),
     RoleInItem.HOST: _l("Host"),
 }
+VISIBILITY_NAMES: Mapping[Visibility, Any] = {
+    Visibility.PUBLIC: _l("Everyone"),
+    Visibility.PARTICIPANTS: _l("Participants"),
+    Visibility.INVITED: _l("Invited people only"),
+}
+STATUS_NAMES: Mapping[ItemStatus, Any] = {
+    ItemStatus.ACTIVE: _l("Takes place"),
+    ItemStatus.CANCELLED: _l("Cancelled"),
+}
 MATERIAL_NAMES: Mapping[MaterialKind, Any] = {
     MaterialKind.SLIDES: _l("Slides"),
     MaterialKind.RECORDING: _l("Recording"),
@@ -68,6 +77,16 @@ def kind_icon(kind: ItemKind) -> str:
 def role_name(role: RoleInItem) -> str:
     """Return what somebody with a role in a session is called."""
     return str(ROLE_NAMES[role])
+
+
+def visibility_name(visibility: Visibility) -> str:
+    """Return who may know of an item, in words."""
+    return str(VISIBILITY_NAMES[visibility])
+
+
+def status_name(status: ItemStatus) -> str:
+    """Return whether an item takes place, in words."""
+    return str(STATUS_NAMES[status])
 
 
 def material_name(kind: MaterialKind) -> str:
