@@ -31,8 +31,7 @@ def main() -> int:
     app = prepared_app(settings)
     _tune_garbage_collector()
     start_background(app)
-    sys.stdout.write(f"Conference is running at {settings.base_url} (stop it with Ctrl+C)\n")
-    sys.stdout.flush()
+    _say(f"Conference is running at {settings.base_url} (stop it with Ctrl+C)")
     with contextlib.suppress(KeyboardInterrupt):
         socketio.run(app, host=settings.host, port=settings.port, log_output=False)
     return 0
@@ -44,6 +43,7 @@ def prepared_app(settings: Settings) -> Flask:
     with app.app_context():
         upgrade_schema()
         if settings.demo:
+            _say("Loading the demo; the first time this takes some seconds.")
             from conference.demo.actions import load_demo  # noqa: PLC0415 - only the demo needs the seeds
 
             load_demo()
@@ -68,6 +68,11 @@ def port_problem(host: str, port: int) -> str | None:
                 return f"Port {port} on {host} is taken by another program. Choose another: PORT={port + 1} make run"
             return f"Port {port} on {host} cannot be used: {error.strerror}."
     return None
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _cannot_start(reason: str) -> int:
