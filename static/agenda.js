@@ -82,6 +82,14 @@ function refresh(place) {
 }
 addEventListener("load", keepCurrent);
 
+/* A grid of today opens where the day is, not at breakfast. */
+function showNow() {
+  const now = document.getElementById("now");
+  const frame = now?.closest(".agenda-grid-frame");
+  if (frame) frame.scrollTop = now.offsetTop - frame.clientHeight / 3;
+}
+showNow();
+
 /* Printing: the button prints; the link leads to the whole programme, which then prints itself. */
 document.addEventListener("click", (event) => {
   if (event.target.closest("button[data-print]")) print();

@@ -184,6 +184,8 @@ function count(counter) {
   const field = document.getElementById(counter.dataset.counterFor);
   const limit = Number(counter.dataset.limit);
   if (!field || !limit) return;
+  // A large limit is news only to those who come near it.
+  counter.hidden = limit > 1000 && field.value.length < limit * 0.8;
   counter.textContent = `${[...field.value].length} / ${limit}`;
   counter.classList.toggle("is-over", field.value.length > limit);
 }

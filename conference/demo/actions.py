@@ -29,7 +29,7 @@ from conference.permissions import Actor, Role
 
 _NOTE = (
     "*This is the programme of 2020, moved so that its first afternoon is happening now: on the clock of {zone}, "
-    "where it is early afternoon. Choose “my time” to see when that is where you are.*"
+    "where it is early afternoon. Choose another place beside the clock to see when that is where you are.*"
 )
 RECORD, DIALOGUE = "ecc2020", "eca-dialogue2020"
 

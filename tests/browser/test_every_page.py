@@ -1,0 +1,102 @@
+"""Every page that people meet, as they meet it: each role, on a phone and a laptop, in light and in dark."""
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, ViewportSize
+
+from tests.browser.conftest import SignIn, Soundness
+
+WINDOWS: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1366, "height": 860})
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+CUT_CHOICES = """() => {
+  const canvas = document.createElement('canvas').getContext('2d');
+  return [...document.querySelectorAll('select')].filter(select => {
+    if (select.multiple || select.size > 1 || !select.checkVisibility({contentVisibilityAuto: true})) return false;
+    const style = getComputedStyle(select);
+    canvas.font = style.font;
+    const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const text = select.selectedOptions[0]?.text ?? '';
+    return style.textOverflow !== 'ellipsis' && canvas.measureText(text).width > room + 1;
+  }).map(select => `cut: ${select.selectedOptions[0].text}`);
+}"""
+SMALL_TARGETS = """() => [...document.querySelectorAll('a[href],button,input,select,textarea,summary,[role=button]')]
+  .filter(target => {
+    const {width, height} = target.getBoundingClientRect();
+    const seen = width > 0 && target.type !== 'hidden' && target.checkVisibility({visibilityProperty: true});
+    return seen && getComputedStyle(target).display !== 'inline' && !target.closest('.visually-hidden, .skip-link')
+      && (width < 23.5 || height < 23.5);
+  }).map(target => `smaller than 24 px: ${target.outerHTML.slice(0, 120)}`)"""
+# The page's own script follows the scheme, and the colours are there one painted frame later.
+PAINTED = """scheme => document.documentElement.dataset.bsTheme === scheme
+  && new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
+
+EVERYBODY = """/ecc-live/ /ecc-live/agenda /ecc-live/agenda?view=grid /ecc-live/agenda?day=all&text=zzzz
+  /ecc-live/agenda/speakers /ecc-live/agenda/feeds (session) (speaker)"""
+MEMBERS = """/account /ecc-live/agenda/mine /ecc-live/people?country=BE /ecc-live/people?text=zzzz
+  /ecc-live/people/profile"""
+VISITORS = "/ /ecc2020/ /eca-dialogue2020/agenda /sign-in /demo /demo/mail /demo/sign-in/attendee"
+DESK = """/ecc-live/desk /ecc-live/desk/settings /conferences/new /ecc-live/people/manage?country=BE (participant)
+  /ecc-live/people/manage/add /ecc-live/people/invite /ecc-live/people/import /ecc-live/people/tags"""
+BUILDER = """/ecc-live/agenda/builder /ecc-live/agenda/builder/items/new (edit) (move) (materials)
+  /ecc-live/agenda/builder/shift /ecc-live/agenda/builder/rooms /ecc-live/agenda/builder/rooms/new
+  /ecc-live/agenda/builder/tracks /ecc-live/agenda/builder/tracks/new /ecc-live/agenda/builder/availability
+  /ecc-live/agenda/release /ecc-live/agenda/release/1"""
+FOUND = {  # pages with a number in their address: where a link to one stands, and what follows the link's own address
+    "(session)": ("/ecc-live/agenda", ".item-title a", ""),
+    "(speaker)": ("/ecc-live/agenda/speakers", "a.person-name", ""),
+    "(participant)": ("/ecc-live/people/manage?country=BE", "a.person-name", ""),
+    "(materials)": ("/ecc-live/agenda", ".item-title a", "/materials"),
+    "(edit)": ("/ecc-live/agenda", ".item-title a", "edit"),
+    "(move)": ("/ecc-live/agenda", ".item-title a", "move"),
+}
+
+
+def _address(page: Page, name: str) -> str:
+    if name not in FOUND:
+        return name
+    source, link, further = FOUND[name]
+    page.goto(source)
+    address = str(page.locator(link).first.get_attribute("href"))
+    if further in {"edit", "move"}:
+        home, _, number = address.rpartition("/")
+        return f"{home}/builder/items/{number}" + ("/move" if further == "move" else "")
+    return address + further
+
+
+def _walk(page: Page, pages: Iterable[str], assert_page_is_sound: Soundness) -> None:
+    """Open each page once; look at it in every window and colour scheme."""
+    for name in pages:
+        page.goto(_address(page, name), wait_until="load")
+        for window in WINDOWS:
+            page.set_viewport_size(window)
+            faults = [*page.evaluate(CUT_CHOICES), *page.evaluate(SMALL_TARGETS)]
+            assert not faults, "\n".join([page.url, str(window), *faults])
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                page.wait_for_function(PAINTED, arg=scheme)
+                assert_page_is_sound(page)
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("", f"{EVERYBODY} {VISITORS}"),
+        ("attendee", f"{EVERYBODY} {MEMBERS}"),
+        ("organiser", DESK),
+        ("organiser", BUILDER),
+    ],
+    ids=["visitor", "attendee", "desk", "builder"],
+)
+def test_pages_are_sound_in_every_window_and_colour(
+    role: str,
+    pages: str,
+    new_context: Callable[..., BrowserContext],
+    sign_in: SignIn,
+    assert_page_is_sound: Soundness,
+) -> None:
+    page = new_context().new_page()
+    if role:
+        sign_in(page, role)
+    _walk(page, pages.split(), assert_page_is_sound)
