@@ -2,16 +2,14 @@
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from conference.demo.actions import demo_account, live_conference
 from conference.demo.blueprint import blueprint
-from conference.demo.people import ATTENDEES, LIVE, PERSONAS, DemoAttendee, persona_email, persona_name
+from conference.demo.people import ATTENDEES, LIVE, PERSONAS, DemoAttendee, persona_name
 from conference.errors import NotFound
-from conference.extensions import db
 from conference.forms import Form
 from conference.people.identity import begin_session, open_to_all
-from conference.people.models import Account
 from conference.permissions import Role
 
 
@@ -28,20 +26,19 @@ def roles() -> str:
 @open_to_all
 def sign_in(role: str, number: int | None = None) -> str | Response:
     """Show a form whose button signs in as the demo participant for a role, or as a numbered attendee."""
-    email, name = _persona(role, number)
+    name = _persona_name(role, number)
     form = Form()
     if not form.validate_on_submit():
         return render_template("demo/sign_in.html", form=form, name=name, role=role)
-    begin_session(db.session.scalars(select(Account).where(Account.email == email)).one())
-    return redirect(url_for("agenda.home", slug=LIVE))
+    begin_session(demo_account(Role(role), number))
+    return redirect(url_for("agenda.home", slug=LIVE) if live_conference() else url_for("agenda.front_page"))
 
 
-def _persona(role: str, number: int | None) -> tuple[str, str]:
+def _persona_name(role: str, number: int | None) -> str:
     if role not in {persona.value for persona in PERSONAS}:
         raise NotFound(_("The demo has no such role."))
     if number is None:
-        return persona_email(Role(role)), persona_name(Role(role))
-    attendee = DemoAttendee(number)
+        return persona_name(Role(role))
     if role != Role.ATTENDEE or not 1 <= number <= ATTENDEES:
         raise NotFound(_("The demo has no such attendee."))
-    return attendee.email, attendee.name
+    return DemoAttendee(number).name

@@ -12,11 +12,13 @@ from conference.agenda.actions import released_agenda
 from conference.agenda.content import AgendaContent
 from conference.agenda.models import AgendaItem, Star
 from conference.conferences.models import Conference
-from conference.demo.actions import DIALOGUE, RECORD, load_demo
+from conference.demo.actions import DIALOGUE, RECORD, demo_account, load_demo
 from conference.demo.people import ATTENDEES, LIVE, PERSONAS
 from conference.extensions import db
+from conference.people.account_actions import delete_account
 from conference.people.models import Participant
 from conference.permissions import Role
+from tests import factories as make
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 
@@ -118,3 +120,37 @@ def test_nobody_else_can_be_signed_in_as(app: Flask, client: FlaskClient, path: 
     with app.app_context():
         load_demo()
     assert client.post(path).status_code == 404
+
+
+@pytest.mark.parametrize(("path", "name"), [("attendee/17", "Demo attendee 17"), ("juror", "Demo juror")])
+def test_whoever_deleted_their_account_can_be_signed_in_as_again(
+    app: Flask, client: FlaskClient, path: str, name: str
+) -> None:
+    role, _, number = path.partition("/")
+    with app.app_context():
+        load_demo()
+        account = demo_account(Role(role), int(number) if number else None)
+        delete_account(account.id, account.email)
+    assert client.post(f"/demo/sign-in/{path}").status_code == 302
+    assert name in client.get("/account").text + client.get(f"/{LIVE}/people/profile").text
+
+
+def test_the_live_conference_moves_on_without_the_demo_organiser(session: object) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+        for house in db.session.scalars(select(Conference)).all():
+            make.participant(house, Role.ORGANISER)
+        account = demo_account(Role.ORGANISER)
+        delete_account(account.id, account.email)
+    with clock.stopped_at(NOW + timedelta(days=3)):
+        load_demo()
+    assert _running(_agenda(LIVE), NOW + timedelta(days=3))
+
+
+def test_a_demo_whose_live_conference_has_another_address_can_be_signed_in_to(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        load_demo()
+        _conference(LIVE).slug = "renamed"
+        db.session.commit()
+    answer = client.post("/demo/sign-in/attendee", follow_redirects=True)
+    assert answer.status_code == 200
