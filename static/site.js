@@ -166,13 +166,15 @@ const shapes = {
   day: { weekday: "short", day: "numeric", month: "short" },
   datetime: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
 };
+// English pages write dates and hours as the server does: “21 November”, “14:05”.
+const locale = root.lang === "en" ? "en-GB" : root.lang;
 function showLocalTimes(within) {
   for (const element of within.querySelectorAll("time[data-local]")) {
     const instant = new Date(element.dateTime);
     if (Number.isNaN(instant.getTime())) continue;
     const shape = shapes[element.dataset.local] ?? shapes.datetime;
-    element.textContent = new Intl.DateTimeFormat(root.lang, shape).format(instant);
-    element.title = new Intl.DateTimeFormat(root.lang, { dateStyle: "full", timeStyle: "long" }).format(instant);
+    element.textContent = new Intl.DateTimeFormat(locale, shape).format(instant);
+    element.title = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" }).format(instant);
   }
   for (const element of within.querySelectorAll("[data-local-zone]")) {
     element.textContent = Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ");

@@ -76,7 +76,7 @@ def conflict_text(  # noqa: PLR0911 - one sentence a kind
             return _("“%(first)s” is for invited people, and nobody is invited yet.", **words)
         case ConflictKind.MORE_STARS_THAN_PLACES:
             words["places"] = min(limit for limit in (first.capacity, _holds(names, first)) if limit)
-            return _("“%(first)s” has %(stars)s stars and %(places)s places.", **words)
+            return _("“%(first)s” is starred by more people (%(stars)s) than it holds (%(places)s).", **words)
 
 
 def _holds(names: Names, item: ItemContent) -> int:
