@@ -164,8 +164,9 @@ class AgendaContent:
         return self.sequences.get(item_id, 0)
 
     def only(self, items: Iterable[ItemContent]) -> "AgendaContent":
-        """Return the same agenda with only these items, in the agenda's order."""
-        return replace(self, items=in_order(items, self.rooms))
+        """Return the same agenda with only these of its items, in the agenda's order."""
+        kept = {item.id for item in items}
+        return replace(self, items=tuple(item for item in self.items if item.id in kept))
 
     def to_json(self) -> Json:
         """Return the agenda as plain JSON values; number, label and moment are the release row's own."""
