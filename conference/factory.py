@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from conference import errorpages, health, jobs, presentation, security
+from conference import doorstep, errorpages, health, jobs, presentation, security
 from conference.config import PACKAGE, Settings, resource_folder
 from conference.extensions import babel, csrf, db, limiter, migrate, socketio
 
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    doorstep.init_app(app)
     # First: Socket.IO hands its handlers on to each application only when it knew them before the first one.
     _import_doors(app)
     _bind_extensions(app)
@@ -103,7 +104,7 @@ def _bind_extensions(app: Flask) -> None:
         async_handlers=False,
         manage_session=False,
         message_queue=app.config["REDIS_URL"] or None,
-        cors_allowed_origins=[],
+        cors_allowed_origins=doorstep.is_own_origin(app.config["BASE_URL"]),
         ping_interval=25,
         ping_timeout=20,
     )

@@ -10,6 +10,14 @@ from wtforms.validators import InputRequired, StopValidation
 
 from conference.errors import ConferenceError, InvalidFields
 
+LARGEST_ID = 2**31 - 1
+
+
+def number_in(text: object) -> int | None:
+    """Return the whole number that a text says, from 0 to the largest id; None for any other text, or for none."""
+    digits = text if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 10 else ""
+    return int(digits) if digits and int(digits) <= LARGEST_ID else None
+
 
 class Required(InputRequired):
     """Something must be there, and for text more than spaces."""

@@ -146,7 +146,9 @@ def _calendar_frame(conference: Conference, name: str, address: str) -> Calendar
 
 def _filtered_name(conference: Conference, filters: Filters, agenda: AgendaContent) -> str:
     """Return the calendar's name, with what it is narrowed to where that has a short name."""
-    track = next((track.name for track in agenda.tracks if track.slug == filters.track), "")
+    shown = {item.track_id for item in agenda.items}
+    # A track that only hidden sessions are in is hidden with them.
+    track = next((track.name for track in agenda.tracks if track.slug == filters.track and track.id in shown), "")
     kind = str(KIND_NAMES[filters.kind]) if filters.kind else ""
     words = ", ".join(part for part in (track, kind, filters.text) if part)
     return f"{conference.title}: {words}" if words else conference.title

@@ -7,6 +7,7 @@ from typing import Any
 from conference.agenda.builder_forms import ItemForm
 from conference.agenda.item_people_actions import Found, add_speaker, find_person
 from conference.errors import Refused
+from conference.forms import number_in
 from conference.permissions import Actor
 
 PEOPLE, INVITEES, CONTRIBUTIONS = "people", "invitees", "contributions"
@@ -79,8 +80,9 @@ class Rows:
             self.found, self.where = found, group
 
     def _choose(self, group: str, participant: str) -> None:
-        if participant.isdigit():
-            self._put(group, int(participant))
+        number = number_in(participant)
+        if number is not None:
+            self._put(group, number)
 
     def _new(self, group: str, _rest: str) -> None:
         try:

@@ -13,6 +13,7 @@ from conference.agenda.payload_forms import moment_in
 from conference.agenda.rules import ItemKind, RoleInItem, Visibility
 from conference.conferences.models import Conference
 from conference.errors import Refused
+from conference.forms import number_in
 
 
 def placed_day(state: ItemState, conference: Conference) -> date | None:
@@ -53,8 +54,9 @@ def _hinted(hints: Mapping[str, str]) -> dict[str, object]:
     if hints.get("day"):
         found["day"] = hints["day"]
     for name, key in (("room", "room_id"), ("minutes", "minutes")):
-        if hints.get(name, "").isdigit():
-            found[key] = int(hints[name])
+        number = number_in(hints.get(name))
+        if number is not None:
+            found[key] = number
     try:
         found |= {"time": time.fromisoformat(hints["time"])} if "time" in hints else {}
     except ValueError:

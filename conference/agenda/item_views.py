@@ -16,6 +16,7 @@ from conference.agenda.item_state_forms import fill, placed_day, values_of
 from conference.agenda.rules import ItemKind
 from conference.agenda.step_views import known_item
 from conference.errors import ConferenceError, Stale
+from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, permitted
 from conference.permissions import Permission
 
@@ -56,10 +57,8 @@ def _edit(draft: Draft, item_id: int | None, state: ItemState) -> Page:
             if item_id is None:
                 applied = create_item(actor, state.with_values(values))
             else:
-                seen = request.form.get("over") or form.version.data or "0"
-                applied = apply_changes(
-                    actor, {item_id: Rewrite(values)}, {item_id: int(seen) if seen.isdigit() else 0}
-                )
+                seen = number_in(request.form.get("over") or form.version.data) or 0
+                applied = apply_changes(actor, {item_id: Rewrite(values)}, {item_id: seen})
         except Stale as error:
             stale = error
             draft = load_draft(conference.id)

@@ -14,6 +14,7 @@ from conference.agenda.draft_actions import Draft, load_draft
 from conference.agenda.payload_forms import moment_in
 from conference.agenda.rules import ItemStatus
 from conference.errors import ConferenceError, NotFound, Stale
+from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, permitted
 from conference.permissions import Permission
 
@@ -67,7 +68,7 @@ def _hour(draft: Draft) -> int:
 
 
 def _version(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(text) or 0
 
 
 def _flash_result(item_id: int) -> None:

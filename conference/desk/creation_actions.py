@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from conference.conferences.models import Conference
 from conference.desk.settings import SettingsValues
@@ -57,7 +58,12 @@ def _conference(values: SettingsValues) -> Conference:
     fields = {name: getattr(values, name) for name in FIELDS}
     conference = Conference(**{**fields, "languages": list(values.languages)})
     db.session.add(conference)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        # Another one took it between our look and our write.
+        db.session.rollback()
+        raise Refused(_("Another conference has this address or acronym."), field="slug") from error
     return conference
 
 

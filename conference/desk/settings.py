@@ -14,6 +14,8 @@ from conference.conferences.rules import (
 )
 
 MOST_DAYS = 31
+# Far enough from the ends of the calendar for every zone, and for every day that is reckoned from these.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ def problems(values: SettingsValues) -> Mapping[str, str]:
         "colour": "" if COLOUR.fullmatch(values.colour) else "bad_colour",
         "capacity": "bad_capacity" if values.capacity is not None and values.capacity < 1 else "",
     }
-    if values.ends_on < values.starts_on:
+    if not FIRST_YEAR <= values.starts_on.year <= LAST_YEAR:
+        found["starts_on"] = "bad_year"
+    if not FIRST_YEAR <= values.ends_on.year <= LAST_YEAR:
+        found["ends_on"] = "bad_year"
+    elif values.ends_on < values.starts_on:
         found["ends_on"] = "ends_before"
     elif (values.ends_on - values.starts_on).days >= MOST_DAYS:
         found["ends_on"] = "too_long"

@@ -85,6 +85,7 @@ def refuse_unsound(values: SettingsValues, conference_id: int | None) -> None:
         "bad_capacity": _("At least one, or nothing at all for no limit."),
         "ends_before": _("The last day is before the first."),
         "too_long": _("A conference lasts at most 31 days."),
+        "bad_year": _("Please give a year between 1900 and 2199."),
         "taken": _("Another conference has this already."),
     }
     found = {field: sentences[word] for field, word in problems(values).items()}
