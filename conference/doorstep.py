@@ -19,7 +19,7 @@ class IdConverter(IntegerConverter):
         """Return the number."""
         if len(value) > LONGEST_NUMBER or int(value) > LARGEST_ID:
             raise ValidationError
-        return super().to_python(value)
+        return int(super().to_python(value))
 
 
 class JsonProvider(DefaultJSONProvider):

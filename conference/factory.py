@@ -104,7 +104,7 @@ def _bind_extensions(app: Flask) -> None:
         async_handlers=False,
         manage_session=False,
         message_queue=app.config["REDIS_URL"] or None,
-        cors_allowed_origins=doorstep.is_own_origin(app.config["BASE_URL"]),
+        cors_allowed_origins=doorstep.is_own_origin(app.config["BASE_URL"]),  # type: ignore[arg-type]  # as engineio takes it
         ping_interval=25,
         ping_timeout=20,
     )
