@@ -73,8 +73,8 @@ def remove(name: str | None) -> None:
         transaction.after_commit(lambda: path.unlink(missing_ok=True))
 
 
-def send(name: str, download_as: str | None = None) -> Response:
-    """Answer with a kept file: shown if it is an image or a PDF and `download_as` is None, else saved under a name.
+def send(name: str, called: str | None = None) -> Response:
+    """Answer with a kept file, under the name that people know it by: an image or a PDF is shown, all else is saved.
 
     Raises `NotFound` when it is gone.
     """
@@ -85,8 +85,8 @@ def send(name: str, download_as: str | None = None) -> Response:
     answer = send_file(
         path,
         mimetype=media_type,
-        as_attachment=download_as is not None or media_type not in SHOWN,
-        download_name=download_as or path.name,
+        as_attachment=media_type not in SHOWN,
+        download_name=called or path.name,
         max_age=None,
     )
     answer.headers["Content-Security-Policy"] = PDF_POLICY if media_type == "application/pdf" else POLICY

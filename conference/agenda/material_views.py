@@ -88,6 +88,6 @@ def material_file(material_id: int) -> Response:
     row = readable_material(current_actor(), material_id)
     if not row.upload:
         raise NotFound(_("There is no such material."))
-    answer = uploads.send(row.upload, row.file_name if row.media_type != "application/pdf" else None)
+    answer = uploads.send(row.upload, row.file_name)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

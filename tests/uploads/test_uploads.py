@@ -205,7 +205,9 @@ def test_a_picture_is_shown_and_a_document_saved(app: Flask) -> None:
         assert shown.headers["X-Content-Type-Options"] == "nosniff"
         assert "private" in shown.headers["Cache-Control"]
         assert saved.headers["Content-Disposition"].startswith("attachment")
-        for answer in (shown, saved):
+        slides = uploads.send(uploads.keep_document(BytesIO(b"%PDF-1.7\n1 0 obj\n"), "a.pdf").name, "Slides.pdf")
+        assert slides.headers["Content-Disposition"] == "inline; filename=Slides.pdf"
+        for answer in (shown, saved, slides):
             answer.close()
 
 
