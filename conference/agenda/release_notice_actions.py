@@ -35,6 +35,7 @@ class MailLine:
     after: str
     appears: bool
     starred: bool
+    invited: bool
 
 
 def released_notices(
@@ -43,9 +44,11 @@ def released_notices(
     """Return whom these changes concern and in what, and the people by id; a fixed number of queries."""
     stars = _ids_by_item(Star, [change.item.id for change in changes])
     hidden = [change.item.id for change in changes if change.item.visibility is Visibility.INVITED]
-    people = _reachable(conference_id, {*_appearing(changes), *(one for some in stars.values() for one in some)})
+    invited = _ids_by_item(ItemInvitee, hidden)
+    interested = (one for ids_by_item in (stars, invited) for ids in ids_by_item.values() for one in ids)
+    people = _reachable(conference_id, {*_appearing(changes), *interested})
     insiders = (one.id for one in people.values() if not one.roles.isdisjoint(GRANTS[Permission.AGENDA_EDIT]))
-    audience = Audience(frozenset(people), stars, _ids_by_item(ItemInvitee, hidden), frozenset(insiders))
+    audience = Audience(frozenset(people), stars, invited, frozenset(insiders))
     return notices_for(changes, audience), people
 
 
@@ -131,6 +134,7 @@ def _line(
         after=place_text(after, agendas[1], zone) if line.kind in _SAYS_WHERE else "",
         appears=line.appears,
         starred=line.starred,
+        invited=line.invited,
     )
 
 

@@ -23,12 +23,13 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One item and why it is told: the person appears in it, or has starred it, or both."""
+    """One item and why it is told: the person appears in it, has starred it, is invited to it, or several of these."""
 
     kind: NoticeKind
     change: ItemChange
     appears: bool
     starred: bool
+    invited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Notice:
     def as_speaker(self) -> bool:
         """Tell whether the person appears in anything of it."""
         return any(line.appears for line in self.lines)
+
+    @property
+    def as_invited(self) -> bool:
+        """Tell whether the person is invited to anything of it."""
+        return any(line.invited for line in self.lines)
 
     @property
     def as_starrer(self) -> bool:
@@ -73,7 +79,7 @@ def notices_for(changes: Iterable[ItemChange], audience: Audience) -> list[Notic
     """Return one notice for each reachable person whom anything concerns, by participant id.
 
     Those who appear in an item are told of every change of place and status, and when they come or go; those who
-    starred it, of what becomes of its place and status, as far as they may still know of it.
+    starred it or are invited to it, of what becomes of its place and status, as far as they may still know of it.
     """
     lines: dict[int, list[NoticeLine]] = {}
     for change in changes:
@@ -89,7 +95,19 @@ def notices_for(changes: Iterable[ItemChange], audience: Audience) -> list[Notic
 
 
 def _concerned(change: ItemChange, audience: Audience) -> frozenset[int]:
-    return _people(change.before) | _people(change.after) | frozenset(audience.stars.get(change.item.id, ()))
+    return (
+        _people(change.before)
+        | _people(change.after)
+        | frozenset(audience.stars.get(change.item.id, ()))
+        | _invited(change.item, audience)
+    )
+
+
+def _invited(item: ItemContent, audience: Audience) -> frozenset[int]:
+    """Return who is invited to an item that is for invited people."""
+    if item.visibility is not Visibility.INVITED:
+        return frozenset()
+    return frozenset(audience.invited.get(item.id, ()))
 
 
 def _people(item: ItemContent | None) -> frozenset[int]:
@@ -102,10 +120,12 @@ def _line(change: ItemChange, participant_id: int, audience: Audience) -> Notice
     starred = participant_id in audience.stars.get(change.item.id, ()) and _may_know(
         change.item, participant_id, audience
     )
+    invited = participant_id in _invited(change.item, audience)
     told = _told_to_all(change)
-    if kind is None and not (starred and told):
+    what = kind or (told if starred or invited else None)
+    if what is None:
         return None
-    return NoticeLine(kind or told or NoticeKind.MOVED, change, kind is not None, starred and told is not None)
+    return NoticeLine(what, change, kind is not None, starred and told is not None, invited and told is not None)
 
 
 def _kind_for_speaker(change: ItemChange, was_in: bool, is_in: bool) -> NoticeKind | None:
@@ -132,7 +152,7 @@ def _takes_place(item: ItemContent | None) -> bool:
 def _may_know(item: ItemContent, participant_id: int, audience: Audience) -> bool:
     return (
         item.visibility is not Visibility.INVITED
-        or participant_id in audience.invited.get(item.id, ())
+        or participant_id in _invited(item, audience)
         or participant_id in item.participant_ids
         or participant_id in audience.insiders
     )

@@ -74,7 +74,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class NextRelease:
-    """The release that would be made now. `told` are names by why: those who appear, and those who starred."""
+    """The release that would be made now. Names are by why they are told: they appear, starred, are invited."""
 
     newest: Version | None
     number: int
@@ -84,6 +84,7 @@ class NextRelease:
     unplaced: int
     speakers: Sequence[str]
     starrers: Sequence[str]
+    invited: Sequence[str]
     mails: int
     digest: str
     versions: Sequence[Version]
@@ -113,6 +114,7 @@ def next_release_page(actor: Actor) -> NextRelease:
         unplaced=sum(not item.is_placed for item in draft.agenda.items),
         speakers=sorted(people[one.participant_id].name for one in notices if one.as_speaker),
         starrers=sorted(people[one.participant_id].name for one in notices if one.as_starrer),
+        invited=sorted(people[one.participant_id].name for one in notices if one.as_invited),
         mails=len(notices),
         digest=agenda_digest(draft.agenda),
         versions=versions,

@@ -81,6 +81,15 @@ def test_a_starred_session_that_is_now_for_invited_people_is_told_only_to_them()
     assert told(item(), after, starred_by={READER, STRANGER}, invited={READER}) == {READER: NoticeKind.MOVED}
 
 
+def test_a_move_of_a_session_for_invited_people_is_told_to_them() -> None:
+    before, after = (item(room_id=room, visibility=Visibility.INVITED) for room in (1, 2))
+    assert told(before, after, invited={READER}) == {READER: NoticeKind.MOVED}
+
+
+def test_an_invitation_to_a_session_that_is_open_now_tells_nobody() -> None:
+    assert told(item(), item(room_id=2), invited={READER}) == {}
+
+
 def test_one_who_appears_and_starred_gets_one_line() -> None:
     (notice,) = notices_between(item(SPEAKER), item(SPEAKER, room_id=2), {SPEAKER}, set())
     (line,) = notice.lines
@@ -110,7 +119,8 @@ def test_whatever_changes_one_person_has_one_notice_and_a_reason_in_every_line(
     for notice in notices:
         who = notice.participant_id
         for line in notice.lines:
-            assert line.appears or line.starred
+            assert line.appears or line.starred or line.invited
+            assert not line.invited or who in invited
             assert not line.starred or who in starred_by
             assert not line.appears or who in before.participant_ids | after.participant_ids
             hidden = after.visibility is Visibility.INVITED
