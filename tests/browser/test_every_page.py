@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, ViewportSize
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.conftest import SignIn, Soundness
 
@@ -43,6 +43,7 @@ BUILDER = """/ecc-live/agenda/builder /ecc-live/agenda/builder/items/new (edit) 
   /ecc-live/agenda/builder/shift /ecc-live/agenda/builder/rooms /ecc-live/agenda/builder/rooms/new
   /ecc-live/agenda/builder/tracks /ecc-live/agenda/builder/tracks/new /ecc-live/agenda/builder/availability
   /ecc-live/agenda/release /ecc-live/agenda/release/1"""
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikverein"
 FOUND = {  # pages with a number in their address: where a link to one stands, and what follows the link's own address
     "(session)": ("/ecc-live/agenda", ".item-title a", ""),
     "(speaker)": ("/ecc-live/agenda/speakers", "a.person-name", ""),
@@ -100,3 +101,32 @@ def test_pages_are_sound_in_every_window_and_colour(
     if role:
         sign_in(page, role)
     _walk(page, pages.split(), assert_page_is_sound)
+
+
+def test_a_word_of_sixty_letters_widens_no_page_of_a_phone(
+    page: Page, sign_in: SignIn, assert_page_is_sound: Soundness
+) -> None:
+    page.set_viewport_size(WINDOWS[0])
+    sign_in(page, "organiser")
+    page.goto("/conferences/new")
+    for name, text in (("title", LONG_WORD), ("slug", "long-words"), ("starts_on", "2031-05-06")):
+        page.locator(f"#{name}").fill(text)
+    page.locator("#ends_on").fill("2031-05-07")
+    page.get_by_role("button", name="Open the conference").click()
+    expect(page.get_by_role("status").first).to_contain_text(LONG_WORD)
+    assert_page_is_sound(page)
+    for what in ("rooms", "tracks"):
+        page.goto(f"/long-words/agenda/builder/{what}/new")
+        page.locator("#name").fill(LONG_WORD)
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_url(f"**/{what}*")
+    page.goto("/long-words/agenda/builder/items/new")
+    page.locator("#title").fill(LONG_WORD)
+    page.locator("#time").fill("10:00")
+    for name in ("day", "room_id", "track_id"):
+        page.locator(f"#{name}").select_option(index=1)
+    page.get_by_role("button", name="Create the session").click()
+    page.wait_for_url("**/builder?*")
+    for place in ("", "agenda/release", "agenda?draft=1", "agenda/builder/rooms", "agenda/builder/tracks"):
+        page.goto(f"/long-words/{place}")
+        assert_page_is_sound(page)
