@@ -1,10 +1,10 @@
-"""What is turned away before any view sees it: ids that no row can have, JSON nested too deep, other sites' sockets."""
+"""What is turned away before any view sees it: impossible ids, NULs, JSON nested too deep, other sites' sockets."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import IntegerConverter, ValidationError
 
@@ -50,7 +50,16 @@ def is_own_origin(base_url: str) -> Callable[[str | None, Mapping[str, Any]], bo
     return check
 
 
+def _refuse_nul() -> None:
+    """PostgreSQL keeps no text with a NUL in it, and answers a question that holds one with an error."""
+    if "\0" in request.path:
+        abort(404)
+    if b"%00" in request.query_string or b"\0" in request.query_string:
+        abort(400)
+
+
 def init_app(app: Flask) -> None:
     """Put the converter and the reader in place, before any address is registered."""
+    app.before_request(_refuse_nul)
     app.url_map.converters["int"] = IdConverter
     app.json = JsonProvider(app)

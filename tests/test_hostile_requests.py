@@ -1,5 +1,6 @@
 """Requests that no browser of ours sends: none of them may fail on our side."""
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from conference.people.models import Participant
 from tests import factories as make
 from tests.agenda.building import Builder
 from tests.conftest import SignIn
-from tests.test_doors import RULES, _address, _furnish
+from tests.test_doors import CASES, RULES, _address, _furnish
 
 ENDLESS = 10**4_999
 TOO_LARGE = (2**31, 2**63, 10**25, ENDLESS)
@@ -97,3 +98,28 @@ def test_a_socket_is_opened_from_our_own_pages_only(app: Flask) -> None:
         "null": 400,
         "http://[": 400,
     }
+
+
+NAMED = [case for case in CASES if re.search(r"<(?!int:|any\()", case.values[0].rule)]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("rule", "method"), NAMED)
+def test_a_nul_in_an_address_is_not_found(app: Flask, sign_in: SignIn, rule: Rule, method: str) -> None:
+    with app.app_context():
+        values: dict[str, Any] = _furnish()
+    browser = sign_in(values["organiser"])
+    for name in rule.arguments:
+        if f"<int:{name}>" in rule.rule or f":{name}>" in rule.rule:
+            continue
+        address = _address(app, rule, {**values, name: "mark"}).replace("mark", "%00x")
+        assert browser.open(address, method=method).status_code < 500
+
+
+@pytest.mark.parametrize("rule", [case.values[0] for case in CASES if case.values[1] == "GET"])
+def test_a_nul_in_a_query_is_answered(app: Flask, sign_in: SignIn, rule: Rule) -> None:
+    with app.app_context():
+        values: dict[str, Any] = _furnish()
+    browser = sign_in(values["organiser"])
+    names = ("text", "q", "track", "kind", "speaker", "language", "country", "role", "status", "sort", "day", "zone")
+    query = dict.fromkeys((*names, "next", "page", "item", "offers", "seeks", "older", "newer", "removed"), "a\0b")
+    assert browser.get(_address(app, rule, values), query_string=query).status_code < 500
