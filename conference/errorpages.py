@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from conference.errors import ConferenceError, InvalidFields, SignInNeeded, Stale
 from conference.extensions import db
+from conference.races import is_lost_race
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
@@ -62,6 +63,9 @@ def _http_error(error: Exception) -> AnyResponse | tuple[str, int]:
 
 def _failed(error: Exception) -> AnyResponse | tuple[str, int]:
     db.session.rollback()
+    if is_lost_race(error):
+        log.warning("%s %s lost against another change", request.method, request.path, exc_info=error)
+        return _refused(Stale(_("Somebody changed this in the same moment. Nothing of yours was saved; try again.")))
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     if wants_json():
         return _json({"error": _("Something went wrong on our side.")}, 500)

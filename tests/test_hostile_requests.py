@@ -2,15 +2,18 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, insert
 from werkzeug.routing import Rule
 
+from conference.agenda.models import Room
 from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import Visibility
 from conference.extensions import db
-from conference.people.models import Participant
+from conference.people.models import Participant, Tag
 from tests import factories as make
 from tests.agenda.building import Builder
 from tests.conftest import SignIn
@@ -45,7 +48,7 @@ def test_json_nested_too_deep_is_refused(app: Flask, sign_in: SignIn, raw: str) 
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("text", ["²", "\u0661", "-1", "9" * 20, "9" * 5000, "\0", "1e3"])
+@pytest.mark.parametrize("text", ["²", "\u0661", "-1", "9" * 20, "9" * 5000, "1e3"])
 def test_hints_of_the_grid_that_are_no_numbers_are_left_out(app: Flask, sign_in: SignIn, text: str) -> None:
     builder = Builder(app, sign_in)
     for hint in ("room", "minutes", "day", "time"):
@@ -123,3 +126,37 @@ def test_a_nul_in_a_query_is_answered(app: Flask, sign_in: SignIn, rule: Rule) -
     names = ("text", "q", "track", "kind", "speaker", "language", "country", "role", "status", "sort", "day", "zone")
     query = dict.fromkeys((*names, "next", "page", "item", "offers", "seeks", "older", "newer", "removed"), "a\0b")
     assert browser.get(_address(app, rule, values), query_string=query).status_code < 500
+
+
+def test_a_write_that_another_overtook_is_a_conflict_and_not_a_failure(app: Flask, sign_in: SignIn) -> None:
+    builder = Builder(app, sign_in)
+    taken: list[int] = []
+
+    def overtake(_mapper: object, connection: Any, tag: Tag) -> None:
+        # What another process would commit between the action's look and its write.
+        taken.append(tag.conference_id)
+        connection.execute(insert(Tag).values(conference_id=tag.conference_id, name=tag.name))
+
+    event.listen(Tag, "before_insert", overtake)
+    try:
+        answer = builder.browser.post(f"/{builder.slug}/people/tags", data={"name": "Photonics", "names": "Photonics"})
+    finally:
+        event.remove(Tag, "before_insert", overtake)
+    assert taken
+    assert answer.status_code in {409, 422}
+
+
+def test_a_room_that_another_named_first_is_refused_beside_the_field(app: Flask, sign_in: SignIn) -> None:
+    builder = Builder(app, sign_in)
+
+    def overtake(_mapper: object, connection: Any, room: Room) -> None:
+        same = {"conference_id": room.conference_id, "name": room.name, "kind": room.kind, "guid": uuid4()}
+        connection.execute(insert(Room).values(order=9, parallel=False, **same))
+
+    event.listen(Room, "before_insert", overtake)
+    try:
+        answer = builder.browser.post(f"{builder.base}/rooms/new", data={"name": "Attic", "kind": "physical"})
+    finally:
+        event.remove(Room, "before_insert", overtake)
+    assert answer.status_code == 422
+    assert "already a room" in answer.text

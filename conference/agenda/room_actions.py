@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from conference import realtime
 from conference.agenda.draft_actions import rooms_of
@@ -36,7 +37,12 @@ def save_room(actor: Actor, room_id: int | None, values: Mapping[str, Any]) -> R
     for name in FIELDS:
         setattr(row, name, values[name])
     db.session.add(row)
-    _commit(actor)
+    try:
+        _commit(actor)
+    except IntegrityError as error:
+        # Another room took the name between our look and our write.
+        db.session.rollback()
+        raise Refused(_("There is already a room of this name."), field="name") from error
     return row
 
 

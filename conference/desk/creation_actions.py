@@ -13,6 +13,7 @@ from conference.people.importing import is_email
 from conference.people.models import Account, Participant, ParticipantRole
 from conference.people.place_actions import lock_conference, write_status
 from conference.people.rules import ParticipantStatus, normal_email
+from conference.people.sign_in_actions import account_for
 from conference.permissions import Role
 
 
@@ -71,12 +72,7 @@ def _account(email: str) -> Account:
     address = normal_email(email)
     if not is_email(address):
         raise Refused(_("%(email)s is not an e-mail address.", email=email))
-    account = db.session.scalar(select(Account).where(Account.email == address))
-    if account is None:
-        account = Account(email=address)
-        db.session.add(account)
-        db.session.flush()
-    return account
+    return account_for(address)
 
 
 def _make_organiser(conference: Conference, account: Account) -> None:

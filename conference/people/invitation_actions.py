@@ -24,6 +24,7 @@ from conference.people.place_actions import (
     write_status,
 )
 from conference.people.rules import ParticipantStatus, normal_email
+from conference.people.sign_in_actions import account_for
 from conference.people.status import By, is_allowed
 from conference.permissions import Actor, Permission, Role, require
 
@@ -74,16 +75,10 @@ def invite(actor: Actor, text: str, roles: Iterable[Role]) -> Invited:
 def _invite_one(
     conference: Conference, address: str, roles: frozenset[Role], by_id: int | None, outcome: Invited
 ) -> None:
-    account = db.session.scalar(select(Account).where(Account.email == address))
-    person = None
-    if account is None:
-        account = Account(email=address)
-        db.session.add(account)
-        db.session.flush()
-    else:
-        person = db.session.scalar(
-            select(Participant).where(Participant.conference_id == conference.id, Participant.account_id == account.id)
-        )
+    account = account_for(address)
+    person = db.session.scalar(
+        select(Participant).where(Participant.conference_id == conference.id, Participant.account_id == account.id)
+    )
     if person is None:
         person = Participant(conference_id=conference.id, account=account, status=ParticipantStatus.INVITED)
         person.role_rows = [ParticipantRole(role=role) for role in sorted(roles)]
@@ -152,7 +147,7 @@ def give_address(actor: Actor, participant_id: int, address: str) -> None:
         select(Participant.id).where(Participant.conference_id == conference.id, Participant.account_id == account.id)
     ):
         raise Refused(_("Somebody else takes part with this address."), field="address")
-    person.account = account or Account(email=email)
+    person.account = account or account_for(email)
     db.session.commit()
 
 
