@@ -9,12 +9,18 @@ import socket
 import sys
 
 from flask import Flask
+from gevent import pywsgi
 
 from conference import jobs, realtime
 from conference.config import Settings, UnsafeSettings
-from conference.extensions import socketio
 from conference.factory import create_app
 from conference.schema import upgrade_schema
+
+BACKLOG = 4096
+
+
+class PortTakenError(Exception):
+    """The port cannot be had; the message is one line for the operator."""
 
 
 def main() -> int:
@@ -24,16 +30,17 @@ def main() -> int:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings = Settings.from_environment(os.environ)
-    except UnsafeSettings as error:
+        listener = reserved_port(settings.host, settings.port)
+    except (UnsafeSettings, PortTakenError) as error:
         return _cannot_start(str(error))
-    if reason := port_problem(settings.host, settings.port):
-        return _cannot_start(reason)
     app = prepared_app(settings)
     _tune_garbage_collector()
     start_background(app)
+    listener.listen(BACKLOG)
     _say(f"Conference is running at {settings.base_url} (stop it with Ctrl+C)")
     with contextlib.suppress(KeyboardInterrupt):
-        socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+        # `app` answers the sockets too: Flask-SocketIO stands in front of it.
+        pywsgi.WSGIServer(listener, app, log=None).serve_forever()
     return 0
 
 
@@ -56,18 +63,23 @@ def start_background(app: Flask) -> None:
     realtime.start_ticker(app)
 
 
-def port_problem(host: str, port: int) -> str | None:
-    """Return a sentence when the port cannot be had, else None."""
+def reserved_port(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the port and not listening yet. Raises `PortTakenError` with a sentence."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return f"Port {port} on {host} is taken by another program. Choose another: PORT={port + 1} make run"
-            return f"Port {port} on {host} cannot be used: {error.strerror}."
-    return None
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Inherited by every connection: an answer's last packet must not wait 40 ms for the client's acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            message = f"Port {port} on {host} is taken by another program. Choose another: PORT={port + 1} make run"
+            raise PortTakenError(message) from error
+        message = f"Port {port} on {host} cannot be used: {error.strerror}."
+        raise PortTakenError(message) from error
+    return listener
 
 
 def _say(line: str) -> None:
