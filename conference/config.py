@@ -38,6 +38,7 @@ class Settings:
     admin_emails: frozenset[str] = frozenset()
     secure_cookies: bool = True
     proxies: int = 0
+    metrics_token: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -82,6 +83,7 @@ class Settings:
             admin_emails=frozenset(
                 part.strip().lower() for part in environ.get("ADMIN_EMAILS", "").split(",") if part.strip()
             ),
+            metrics_token=environ.get("METRICS_TOKEN", ""),
             proxies=_whole_number(environ, "PROXIES", 0),
             secure_cookies=base_url.startswith("https://"),
         )

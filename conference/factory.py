@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from conference import doorstep, errorpages, health, jobs, presentation, security
+from conference import doorstep, errorpages, health, jobs, metrics, presentation, security
 from conference.config import PACKAGE, Settings, resource_folder
 from conference.extensions import babel, csrf, db, limiter, migrate, socketio
 
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     jobs.init_app(app)
     security.init_app(app)
     health.init_app(app)
+    metrics.init_app(app)
     presentation.init_app(app)
     errorpages.init_app(app)
     return app
@@ -72,6 +73,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SMTP_URL": settings.smtp_url,
         "MAIL_FROM": settings.mail_from,
         "ADMIN_EMAILS": settings.admin_emails | _demo_admins(settings),
+        "METRICS_TOKEN": settings.metrics_token,
         "DEMO": settings.demo,
         "JOBS_IMMEDIATE": False,
         "SOCKETIO_ASYNC_MODE": "gevent",

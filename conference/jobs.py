@@ -11,6 +11,7 @@ from huey.api import TaskWrapper
 from huey.consumer import Consumer
 
 from conference.extensions import db
+from conference.metrics import JOBS_FAILED
 
 log = logging.getLogger(__name__)
 Job = Callable[..., None]
@@ -65,6 +66,9 @@ def _inside(app: Flask, function: Job) -> Job:
         with app.app_context():
             try:
                 function(*arguments)
+            except Exception:
+                JOBS_FAILED.labels(function.__name__).inc()
+                raise
             finally:
                 db.session.remove()
 

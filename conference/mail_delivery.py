@@ -16,6 +16,7 @@ from conference import clock, jobs
 from conference.extensions import db
 from conference.mail import Mail, sender
 from conference.mail_message import MOST_ATTEMPTS, MailWords, SmtpServer, is_due, is_final, message_for
+from conference.metrics import MAILS
 
 SECONDS_TO_WAIT = 20
 MOST_AT_ONCE = 500
@@ -96,10 +97,12 @@ def _deliver_claimed(mail: MailWords, connection: "_Connection") -> bool:
         connection.send(mail)
     except (OSError, ValueError) as error:
         final = is_final(error)
+        MAILS.labels("refused").inc()
         log.warning("Mail %s was not sent: %s", mail.id, type(error).__name__)
         _note(mail.id, last_error=_in_words(error)[:500], **({"attempts": MOST_ATTEMPTS} if final else {}))
         return final or isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
     _note(mail.id, sent_at=clock.now(), last_error=None)
+    MAILS.labels("sent").inc()
     return True
 
 
