@@ -17,7 +17,7 @@ export function drawUnplaced(list, state, { query, addresses, phrases }) {
     .join(" ").toLowerCase();
   const found = open.filter((item) => words.every((word) => texts(item).includes(word)));
   const focused = list.contains(document.activeElement) ? document.activeElement.id : "";
-  list.replaceChildren(...found.map((item) => {
+  const rows = found.map((item) => {
     const place = node("a", { id: `place-${item.id}`, href: itemAddress(addresses, item.id, "/move"), textContent: phrases.place });
     place.setAttribute("aria-label", `${phrases.place} ${item.title}`);
     const row = node("li", { className: `unplaced-item track-${item.track ?? "none"}`, draggable: true },
@@ -25,8 +25,12 @@ export function drawUnplaced(list, state, { query, addresses, phrases }) {
       node("span", { textContent: `${item.kind_name} · ${phrases.minutes.replace("{number}", item.minutes)} · ` }), place);
     row.dataset.unplaced = item.id;
     return row;
-  }));
-  if (focused) document.getElementById(focused)?.focus();
+  });
+  // News of something else must not swap a row under the hand that is about to carry it.
+  if (rows.map((row) => row.outerHTML).join("") !== list.innerHTML) {
+    list.replaceChildren(...rows);
+    if (focused) document.getElementById(focused)?.focus();
+  }
   return { all: open.length, found: found.length };
 }
 

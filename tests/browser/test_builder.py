@@ -109,7 +109,7 @@ def test_a_session_is_carried_in_from_the_list(organiser: Page) -> None:
     page.get_by_label("Search what is not placed").fill("matchmaking")
     row = page.locator("#unplaced > li")
     expect(row).to_have_count(1)
-    row.drag_to(page.locator(".ec-main"), target_position={"x": 480, "y": 300})
+    row.drag_to(page.locator(".ec-main"), target_position={"x": 480, "y": 300}, steps=8)
     said(page, "Moved to ")
     expect(session(page, "Intra-European Cluster Matchmaking")).to_be_visible()
 
