@@ -77,6 +77,8 @@ def test_nonsense_in_the_address_is_no_failure(stage: Stage, sign_in: SignIn) ->
         "text=" + "%F0%9F%98%80" * 400,
     ):
         assert sign_in(None).get(f"/{stage.slug}/agenda?{query}").status_code == 200
+    # A NUL is turned away at the doorstep, before any page.
+    assert sign_in(None).get(f"/{stage.slug}/agenda?track=%00").status_code == 400
 
 
 def test_the_clock_is_always_named_with_its_distance_from_utc(stage: Stage, sign_in: SignIn) -> None:

@@ -176,8 +176,7 @@ def assert_page_is_sound(complaints: list[tuple[str, str]]) -> Soundness:
         )
         reported = [f"{url}: {text}" for url, text in complaints if (url, text[: len(answer[1])]) != answer]
         too_wide = [f"wider than the window: {html}" for html in page.evaluate(TOO_WIDE)]
-        # A colour between two themes is gone a moment later; a fault of the page stays.
-        violations = _axe_violations(page) and _axe_violations(page)
+        violations = _axe_violations(page)
         assert not (wrong := list(chain(reported, too_wide, violations))), "\n".join([page.url, *wrong])
 
     return check
