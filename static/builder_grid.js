@@ -14,6 +14,23 @@ export class Grid {
     this.whole = false;
     this.calendar = EventCalendar.create(element, this.#options());
     new MutationObserver(() => this.#mend()).observe(element, { childList: true, subtree: true });
+    this.#hold();
+  }
+
+  // A session that the calendar draws anew loses the focus to the page for some frames: what is pressed meanwhile is still
+  // meant for it. Only going elsewhere by hand lets go.
+  #hold() {
+    this.held = null;
+    const take = ({ target }) => {
+      this.held = this.idOf(target.closest?.(".ec-event"));
+    };
+    document.addEventListener("focusin", take);
+    document.addEventListener("pointerdown", take);
+  }
+
+  /** The session that keys are meant for, also while the calendar draws it anew; null for none. */
+  heldId() {
+    return this.focusedId() ?? (this.state.item(this.held) ? this.held : null);
   }
 
   #options() {
@@ -87,7 +104,7 @@ export class Grid {
         id: String(room.id), title: room.name, extendedProps: { capacity: room.capacity, parallel: room.parallel },
       })));
     }
-    const focused = this.focusedId();
+    const focused = this.heldId();
     const wanted = new Map(this.state.items().filter((item) => this.state.isPlaced(item))
       .map((item) => [item.id, this.#event(item)]));
     for (const id of this.shown.keys()) {

@@ -7,8 +7,8 @@ const sideways = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** `act` holds move(id, {minutes, rooms}), lengthen(id, minutes), select(id), open(id), unplace(id), undo, redo, clear. */
 export function listen(grid, act) {
-  grid.element.addEventListener("keydown", (event) => {
-    const id = grid.idOf(event.target.closest?.(".ec-event"));
+  document.addEventListener("keydown", (event) => {
+    const id = event.target === document.body ? grid.heldId() : grid.idOf(event.target.closest?.(".ec-event"));
     if (id === null || !pressed(event, id, act)) return;
     event.preventDefault();
     // The calendar's own handler would take Enter and Space for a click.

@@ -92,6 +92,20 @@ def test_the_keyboard_moves_lengthens_and_takes_off(organiser: Page) -> None:
     expect(page.locator("#unplaced")).to_contain_text(PITCHES)
 
 
+def test_keys_reach_a_session_that_is_just_drawn_anew(organiser: Page) -> None:
+    page = organiser
+    session(page, PITCHES).focus()
+    page.keyboard.press("ArrowDown")
+    # What the browser does when the focused element is replaced: the focus falls to the page, nobody is told.
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    said(page, "Moved to Green, 13:15–14:15.")
+    page.locator("body").click(position={"x": 5, "y": 5})
+    page.keyboard.press("ArrowDown")
+    expect(session(page, PITCHES)).not_to_be_focused()
+    said(page, "Moved to Green, 13:15–14:15.")
+
+
 def test_several_selected_sessions_move_together_and_undo_as_one(organiser: Page) -> None:
     page = organiser
     session(page, KEYNOTES).click()
