@@ -76,6 +76,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "METRICS_TOKEN": settings.metrics_token,
         "DEMO": settings.demo,
         "JOBS_IMMEDIATE": False,
+        "GROUP_COMMIT": True,
         "SOCKETIO_ASYNC_MODE": "gevent",
     }
 
@@ -94,6 +95,7 @@ def _bind_extensions(app: Flask) -> None:
     from conference import mail_delivery as _mail  # noqa: F401, PLC0415 - its table and its jobs, before jobs.init_app
     from conference.agenda import models as _agenda  # noqa: F401, PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
+    from conference.polls import models as _polls  # noqa: F401, PLC0415
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)

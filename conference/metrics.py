@@ -11,6 +11,7 @@ from conference.extensions import limiter
 REQUESTS = Counter("conference_requests", "Requests answered", ["endpoint", "method", "status"])
 SECONDS = Histogram("conference_request_seconds", "Seconds from request to answer", ["endpoint"])
 MAILS = Counter("conference_mails", "Mails handed to the mail server, or refused by it", ["outcome"])
+ALARMS_FAILED = Counter("conference_alarms_failed", "Alarms that ended in an error", ["alarm"])
 JOBS_FAILED = Counter("conference_jobs_failed", "Background jobs that ended in an error", ["job"])
 
 

@@ -18,6 +18,8 @@ class Role(StrEnum):
     JUROR = "juror"
     EXHIBITOR = "exhibitor"
     ATTENDEE = "attendee"
+    # Came by a code, in one browser, without an account.
+    GUEST = "guest"
 
 
 class Permission(StrEnum):
@@ -30,10 +32,24 @@ class Permission(StrEnum):
     AGENDA_EDIT = "agenda.edit"
     AGENDA_RELEASE = "agenda.release"
     AGENDA_STAR = "agenda.star"
+    CHAT_READ = "chat.read"
+    CHAT_WRITE = "chat.write"
+    CHAT_MODERATE = "chat.moderate"
+    POLLS_ANSWER = "polls.answer"
+    POLLS_MANAGE = "polls.manage"
+    QUIZ_PLAY = "quiz.play"
+    QUIZ_MANAGE = "quiz.manage"
+    QUESTIONS_ASK = "questions.ask"
+    QUESTIONS_MODERATE = "questions.moderate"
+    STAGE_ATTEND = "stage.attend"
+    STAGE_MODERATE = "stage.moderate"
 
 
 ORGANISERS = frozenset({Role.ORGANISER})
-EVERY_ROLE = frozenset(Role)
+MODERATORS = frozenset({Role.ORGANISER, Role.MODERATOR})
+EVERY_ROLE = frozenset(Role) - {Role.GUEST}
+# In the hall, with whatever ticket: guests too. What a guest may see of it, each capability decides.
+EVERYONE_THERE = frozenset(Role)
 
 GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.CONFERENCE_EDIT: ORGANISERS,
@@ -43,6 +59,17 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.AGENDA_EDIT: ORGANISERS,
     Permission.AGENDA_RELEASE: ORGANISERS,
     Permission.AGENDA_STAR: EVERY_ROLE,
+    Permission.CHAT_READ: EVERYONE_THERE,
+    Permission.CHAT_WRITE: EVERY_ROLE,
+    Permission.CHAT_MODERATE: MODERATORS,
+    Permission.POLLS_ANSWER: EVERYONE_THERE,
+    Permission.POLLS_MANAGE: MODERATORS,
+    Permission.QUIZ_PLAY: EVERYONE_THERE,
+    Permission.QUIZ_MANAGE: MODERATORS,
+    Permission.QUESTIONS_ASK: EVERYONE_THERE,
+    Permission.QUESTIONS_MODERATE: MODERATORS,
+    Permission.STAGE_ATTEND: EVERYONE_THERE,
+    Permission.STAGE_MODERATE: MODERATORS,
 }
 
 
@@ -62,6 +89,11 @@ class Actor:
     def is_confirmed(self) -> bool:
         """Tell whether the person takes part, in whatever role."""
         return bool(self.roles)
+
+    @property
+    def is_guest(self) -> bool:
+        """Tell whether the person came by a code and has no account."""
+        return Role.GUEST in self.roles
 
 
 def can(actor: Actor, permission: Permission) -> bool:

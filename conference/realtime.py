@@ -12,12 +12,13 @@ from flask_socketio import disconnect, join_room, leave_room
 
 from conference import transaction
 from conference.extensions import db, socketio
-from conference.permissions import Permission
+from conference.permissions import Actor, Permission
 
 TICK_MILLISECONDS = 150
 log = logging.getLogger(__name__)
 
 Snapshot = Callable[[int], Mapping[str, object]]
+MayWatch = Callable[[Actor, int], bool]
 Watched = tuple[str, int]
 
 
@@ -25,13 +26,17 @@ Watched = tuple[str, int]
 class Topic:
     """Something people watch: who may (`permission`), and how its whole state is read (`snapshot` of its key).
 
-    `conference_of` finds the conference that a key belongs to, None where there is no such thing.
+    `conference_of` finds the conference that a key belongs to, None where there is no such thing. `may_watch` decides
+    for an actor who has the permission, where that alone does not. A topic with a `pulse` is read each second while
+    anyone watches it, and sent where it differs: it shows who is present, or time passing.
     """
 
     name: str
     permission: Permission
     snapshot: Snapshot
     conference_of: Callable[[int], int | None]
+    may_watch: MayWatch = lambda _actor, _key: True
+    pulse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ Gate = Callable[[Topic, int, Collection[Watcher]], Collection[Watcher]]
 class _Engine:
     topics: dict[str, Topic] = field(default_factory=dict)
     dirty: set[Watched] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
     watchers: defaultdict[Watched, dict[str, Watcher]] = field(default_factory=lambda: defaultdict(dict))
     gate: Gate = lambda _topic, _key, watchers: watchers
     version: int = 0
@@ -82,6 +88,14 @@ def topic_named(name: object) -> Topic | None:
 def changed(name: str, key: int) -> None:
     """Say, inside an action, that a topic is about to change; it counts only after the commit."""
     transaction.after_commit(lambda: _engine.dirty.add((name, key)))
+
+
+def recheck(account_id: int) -> None:
+    """Say, inside an action that takes access away, that an account's connections are to be asked again.
+
+    It counts after the commit: before anything else is sent to them, those that may no longer watch are cut off.
+    """
+    transaction.after_commit(lambda: _engine.doubtful.add(account_id))
 
 
 def watch(sid: str, name: str, key: int, watcher: Watcher) -> Mapping[str, object]:

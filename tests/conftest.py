@@ -54,6 +54,7 @@ def _migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         TESTING=True,
         WTF_CSRF_ENABLED=False,
         JOBS_IMMEDIATE=True,
+        GROUP_COMMIT=False,
         SOCKETIO_ASYNC_MODE="threading",
     )
     with app.app_context():

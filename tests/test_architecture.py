@@ -16,7 +16,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "conference"
 ROOT = PACKAGE.parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 GROUND = ("errors", "clock", "config", "extensions")
-CAPABILITIES = ("conferences", "people", "agenda", "desk", "demo")
+CAPABILITIES = ("conferences", "people", "agenda", "chat", "polls", "quiz", "questions", "stage", "desk", "demo")
+# On one storey: they meet by address, by foreign key, by a topic's name, or in a room above them.
+SIBLINGS = frozenset({"polls", "quiz", "questions"})
 TOP = ("factory", "server", "cli", "__main__")
 # The first floor that draws pages must know who is looking; nothing else there looks up.
 MAY_LOOK_UP = {
@@ -93,6 +95,11 @@ def test_imports_go_down(path: Path) -> None:
         and there.split(".")[0] not in MAY_LOOK_UP.get(here, set())
     ]
     assert not wrong, f"{here} looks up to {wrong}"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name in SIBLINGS], ids=_name)
+def test_siblings_never_import_each_other(path: Path) -> None:
+    assert not {there.split(".")[0] for there in _ours(path)} & (SIBLINGS - {path.parent.name})
 
 
 @pytest.mark.parametrize("path", [path for path in _capability_files() if _kind(path) == "rules"], ids=_name)

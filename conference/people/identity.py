@@ -18,7 +18,7 @@ from conference.conferences.rules import ConferenceStatus
 from conference.errors import NotFound, SignInNeeded
 from conference.extensions import db
 from conference.people.models import Account, Participant
-from conference.permissions import ORGANISERS, Actor, Permission, require
+from conference.permissions import ORGANISERS, Actor, Permission, Role, require
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,7 +79,8 @@ def current_conference() -> Conference:
 def current_participant() -> Participant | None:
     """Return who the signed-in account is at the current conference, in whatever status; None: not registered."""
     if "participant" not in g:
-        g.participant = load_participant(current_account(), g.get("conference"))
+        conference = g.get("conference")
+        g.participant = load_participant(current_account(), conference) or load_guest(session.get("guests"), conference)
     participant: Participant | None = g.participant
     return participant
 
@@ -91,6 +92,26 @@ def load_participant(account: Account | None, conference: Conference | None) -> 
     return db.session.scalar(
         select(Participant).where(Participant.conference_id == conference.id, Participant.account_id == account.id)
     )
+
+
+def load_guest(kept: object, conference: Conference | None) -> Participant | None:
+    """Return the guest that a browser's session keeps for a conference ({conference id: participant id}), or None."""
+    if not isinstance(kept, dict) or conference is None:
+        return None
+    participant_id = kept.get(str(conference.id))
+    if not isinstance(participant_id, int):
+        return None
+    guest = db.session.get(Participant, participant_id)
+    if guest is None or guest.conference_id != conference.id or guest.account_id is not None:
+        return None
+    return guest if Role.GUEST in guest.roles else None
+
+
+def begin_guest(guest: Participant) -> None:
+    """Let this browser be the guest from now on; one per browser and conference."""
+    session["guests"] = {**session.get("guests", {}), str(guest.conference_id): guest.id}
+    session.permanent = True
+    g.pop("participant", None)
 
 
 def current_actor() -> Actor:

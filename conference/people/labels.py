@@ -32,6 +32,7 @@ ROLES: Mapping[Role, str] = {
     Role.JUROR: _l("Juror"),
     Role.EXHIBITOR: _l("Exhibitor"),
     Role.ATTENDEE: _l("Attendee"),
+    Role.GUEST: _l("Guest"),
 }
 KINDS: Mapping[OrganisationKind, str] = {
     OrganisationKind.PUBLIC_AUTHORITY: _l("Public authority"),

@@ -8,12 +8,12 @@ from wtforms.validators import Length
 from conference.forms import REQUIRED, Form
 from conference.people.details_forms import Choices
 from conference.people.labels import ROLES
-from conference.permissions import Role
+from conference.permissions import EVERY_ROLE, Role
 
 
 def roles() -> list[tuple[str, str]]:
     """Return the roles to choose."""
-    return [(role.value, str(label)) for role, label in ROLES.items()]
+    return [(role.value, str(label)) for role, label in ROLES.items() if role in EVERY_ROLE]
 
 
 class RolesForm(Form):

@@ -14,10 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from conference import realtime
-from conference.conferences.models import Conference
 from conference.errors import ConferenceError, NotFound
 from conference.extensions import db, socketio
-from conference.people.identity import actor_for, load_account, load_participant
+from conference.people.message_identity import actor_of
 from conference.people.models import Participant
 from conference.permissions import GRANTS, require
 from conference.realtime import Topic, Watcher
@@ -33,14 +32,14 @@ def watch(*arguments: object) -> Answer:
     try:
         topic, key = _asked_for(arguments)
         conference_id = topic.conference_of(key)
-        conference = db.session.get(Conference, conference_id) if conference_id is not None else None
-        if conference is None:
+        if conference_id is None:
             raise NotFound(_("There is nothing to watch."))
-        account = load_account(session.get("account"), session.get("epoch"))
-        participant = load_participant(account, conference)
-        actor = actor_for(conference, account, participant)
+        actor = actor_of(conference_id)
         require(actor, topic.permission)
-        watcher = Watcher(actor.account_id, account.session_epoch if account else None, actor.participant_id)
+        if not topic.may_watch(actor, key):
+            raise NotFound(_("There is nothing to watch."))
+        # A guest has no account: the session that a guest's connection began in is the guest.
+        watcher = Watcher(actor.account_id, session.get("epoch") if actor.account_id else None, actor.participant_id)
         return dict(realtime.watch(_connection(), topic.name, key, watcher))
     except ConferenceError as refusal:
         return {"error": refusal.message, "status": refusal.status}
@@ -90,9 +89,13 @@ def still_allowed(topic: Topic, _key: int, watchers: Collection[Watcher]) -> Col
 
 
 def _may_see(topic: Topic, watcher: Watcher, participant: Participant | None) -> bool:
-    if participant is None or participant.account is None:
+    if participant is None:
         return False
-    same = (participant.account.id, participant.account.session_epoch) == (watcher.account_id, watcher.epoch)
+    account = participant.account
+    same = (account.id if account else None, account.session_epoch if account else None) == (
+        watcher.account_id,
+        watcher.epoch,
+    )
     return same and not participant.roles_in_force.isdisjoint(GRANTS[topic.permission])
 
 

@@ -1,0 +1,16 @@
+"""Questions to speakers."""
+
+from collections.abc import Sequence
+
+revision = "0005"
+down_revision = "0004"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Apply."""
+
+
+def downgrade() -> None:
+    """Take back."""
