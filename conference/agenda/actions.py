@@ -68,12 +68,12 @@ def release_content(guid: UUID) -> AgendaContent:
 def visible_items(agenda: AgendaContent, actor: Actor) -> AgendaContent:
     """Return the agenda with only the items that the actor may know of. Every door reads through here.
 
-    Public items: everyone. For participants: the confirmed. For invited people: the invited, those who appear in
+    Public items: everyone, guests too. For participants: the confirmed. For invited people: the invited, those who appear in
     it, and organisers.
     """
     if can(actor, Permission.AGENDA_EDIT):
         return agenda
-    if not actor.is_confirmed:
+    if not actor.is_confirmed or actor.is_guest:
         return agenda.only(item for item in agenda.items if item.visibility is Visibility.PUBLIC)
     invited = invited_item_ids(actor.participant_id)
     return agenda.only(

@@ -33,7 +33,7 @@ def session_page(item_id: int) -> Answer:
         entry=entry,
         people=named(entry.item.people, shown.cards),
         contributions=[(part, named(part.people, shown.cards)) for part in entry.item.contributions],
-        stream=_stream(entry) if actor.is_confirmed else "",
+        stream=_stream(entry) if actor.is_confirmed and not actor.is_guest else "",
         materials=materials_of(actor, entry.item),
         may_edit=may_edit_materials(actor, entry.item),
         before=before,
