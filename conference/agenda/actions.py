@@ -68,7 +68,7 @@ def release_content(guid: UUID) -> AgendaContent:
 def visible_items(agenda: AgendaContent, actor: Actor) -> AgendaContent:
     """Return the agenda with only the items that the actor may know of. Every door reads through here.
 
-    Public items: everyone, guests too. For participants: the confirmed. For invited people: the invited, those who appear in
+    Public items: everyone, guests too. For participants: the confirmed. For invited people: those, who appears in
     it, and organisers.
     """
     if can(actor, Permission.AGENDA_EDIT):
