@@ -39,6 +39,8 @@ class Poll(Base):
     group: Mapped[str] = mapped_column(String(120), default="")
     order: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    # Put away by a moderator: in no list but the one of what was put away, its answers and results kept.
+    archived_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
@@ -90,13 +92,17 @@ class PollRound(Base):
 
 
 class PollEvent(Base):
-    """Who did what to a round, when: opened, closed, revealed, hid, froze, reset… `by_id` None: the clock did it."""
+    """Who did what to a round, when: opened, closed, revealed, hid, froze, reset… `by_id` None: the clock did it.
+
+    `note` is what it said before, where the wording was changed after somebody had answered.
+    """
 
     __tablename__ = "poll_event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("poll_round.id", ondelete="CASCADE"), index=True)
     what: Mapped[str] = mapped_column(String(32))
+    note: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
