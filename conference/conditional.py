@@ -45,10 +45,10 @@ class Document:
 
 def conditional_answer(document: Document) -> Response:
     """Answer with the document, or with 304 where the request says that it is known (also to HEAD)."""
-    etag = _digest([request.path, document.made_of])
+    etag = digest([request.path, document.made_of])
     answer = Response(content_type=f"{document.media_type}; charset=utf-8")
     answer.set_etag(etag)
-    answer.last_modified = _since(_digest([request.full_path]), etag)
+    answer.last_modified = _since(digest([request.full_path]), etag)
     answer.headers["Cache-Control"] = "public, no-cache" if document.shared else "private, no-cache"
     answer.headers["Content-Disposition"] = f'inline; filename="{document.file_name}"'
     answer.make_conditional(request)
@@ -57,7 +57,8 @@ def conditional_answer(document: Document) -> Response:
     return answer
 
 
-def _digest(values: list[object]) -> str:
+def digest(values: list[object]) -> str:
+    """Return a short text that is the same for the same plain JSON values, and another for others."""
     return hashlib.sha256(dump_json(values).encode()).hexdigest()[:32]
 
 

@@ -148,6 +148,7 @@ DOORS = (
     "conference.agenda.absence_views",
     "conference.agenda.sockets",
     "conference.people.sockets",
+    "conference.people.live_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

@@ -350,7 +350,6 @@ one("#grid").addEventListener("dblclick", (event) => {
 
 /* The live line */
 let lastHeard = seen.state.last?.id ?? 0;
-const badge = one("#live");
 const line = watch({
   topic: seen.topic,
   key: seen.key,
@@ -363,10 +362,6 @@ const line = watch({
       if (last.by_id !== state.mine.participant) say(`${last.by}: ${last.label}`);
     }
     draw();
-  },
-  onStatus(word) {
-    badge.dataset.status = word;
-    badge.querySelector("[data-text]").textContent = phrases.statuses[word];
   },
 });
 

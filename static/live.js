@@ -1,36 +1,45 @@
-// The live line of a page: watches one topic, hands on whole snapshots, and says how it stands with the connection.
-import { io } from "./vendor/socket.io.esm.min.js";
+// The live line of a page: watches topics, hands on whole snapshots, and says how it stands with the connection.
+import { heard } from "./live_clock.js";
+import { ackMilliseconds, askByHttp, note, socket } from "./live_socket.js";
 
-const ackMilliseconds = 8000;
+export { serverNow } from "./live_clock.js";
+export { keepDraft } from "./live_drafts.js";
+export { pendingOf, Refusal, resume, send } from "./live_send.js";
+export { lineStatus, newKey, onLine } from "./live_socket.js";
+
 const pollMilliseconds = 5000;
 const patienceMilliseconds = 6000;
+const closedDoors = new Set([401, 403, 404]);
 
-let shared = null;
-
-function socket() {
-  // One connection for the whole page. Where WebSockets are blocked, the library tries long polling by itself.
-  shared ??= io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 8000 });
-  return shared;
+async function fetchTopic(topic, key) {
+  const { status, body } = await askByHttp(`${topic}/${key}`);
+  if (status !== 200) throw Object.assign(new Error(body.error), { status });
+  return body;
 }
 
 /**
  * Watch a topic. onSnapshot(snapshot) gets each newer state; onStatus(word) gets "live", "reconnecting", "polling",
- * "offline" or "refused". poll() (optional) fetches a snapshot by HTTP where no socket gets through.
- * Returns an object with offer(snapshot), for snapshots that came another way, and close().
+ * "offline" or "refused". Where no socket gets through, poll() fetches a snapshot by HTTP (the page's own, or the
+ * topic's door). Returns an object with offer(snapshot), for snapshots that came another way, and close().
  */
-export function watch({ topic, key, onSnapshot, onStatus, poll }) {
+export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopic(topic, key) }) {
   const line = socket();
+  const me = {};
   let version = 0;
   let timer = null;
   let patience = null;
   let status = "";
 
   const say = (word) => {
-    if (word !== status) onStatus?.((status = word));
+    if (word === status) return;
+    status = word;
+    note(me, word);
+    onStatus?.(word);
   };
   const offer = (snapshot) => {
     if (snapshot.topic !== topic || snapshot.key !== key || snapshot.version <= version) return false;
     version = snapshot.version;
+    heard(snapshot.now);
     onSnapshot(snapshot);
     return true;
   };
@@ -41,50 +50,69 @@ export function watch({ topic, key, onSnapshot, onStatus, poll }) {
   };
   const pollOnce = async () => {
     try {
-      offer(await poll());
+      const snapshot = await poll();
+      if (patience === null) return;
+      offer(snapshot);
       say("polling");
-    } catch {
+    } catch (failure) {
+      if (patience === null) return;
+      if (closedDoors.has(failure.status)) {
+        stopPolling();
+        return say("refused");
+      }
       say("offline");
     }
-    if (patience !== null) timer = setTimeout(pollOnce, pollMilliseconds);
+    timer = setTimeout(pollOnce, pollMilliseconds);
   };
   // Some proxies let a socket open and then starve it, so time is what counts and not the number of failures.
   const pollIfItLasts = () => {
-    if (poll) patience ??= setTimeout(pollOnce, patienceMilliseconds);
+    patience ??= setTimeout(pollOnce, patienceMilliseconds);
   };
   const ask = async () => {
+    const began = Date.now();
     try {
       const answer = await line.timeout(ackMilliseconds).emitWithAck("watch", { topic, key });
-      if (answer.error) return say("refused");
       stopPolling();
+      if (answer.error && answer.status < 500) return say("refused");
+      if (answer.error) return setTimeout(() => line.connected && ask(), pollMilliseconds);
+      heard(answer.now, Date.now() - began);
       offer(answer);
       return say("live");
     } catch {
       return line.connected && ask();
     }
   };
-  const lost = (reason) => {
-    // Cut off by the server: what this person may do has changed, and asking again would be refused.
-    if (reason === "io server disconnect") return say("refused");
+  const begin = () => {
+    // Another worker may count its versions by a clock of its own; what it answers with is the newest there is.
+    version = 0;
+    ask();
+  };
+  const lost = () => {
+    if (status === "refused") return;
     pollIfItLasts();
-    return say("reconnecting");
+    say("reconnecting");
   };
   const failed = () => {
-    if (status !== "polling") say(navigator.onLine ? "reconnecting" : "offline");
+    if (status !== "polling" && status !== "refused") say(navigator.onLine ? "reconnecting" : "offline");
   };
+  const wentOffline = () => status === "refused" || say("offline");
 
   line.on("snapshot", offer);
-  line.on("connect", ask);
+  line.on("connect", begin);
   line.on("disconnect", lost);
   line.on("connect_error", failed);
+  addEventListener("offline", wentOffline);
+  say("reconnecting");
   pollIfItLasts();
-  if (line.connected) ask();
+  if (line.connected) begin();
 
   return {
     offer,
     close() {
       stopPolling();
-      line.off("snapshot", offer).off("connect", ask).off("disconnect", lost).off("connect_error", failed);
+      note(me, null);
+      line.off("snapshot", offer).off("connect", begin).off("disconnect", lost).off("connect_error", failed);
+      removeEventListener("offline", wentOffline);
       line.emit("unwatch", { topic, key });
     },
   };

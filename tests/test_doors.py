@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.conftest import SignIn
 
 # What is the same at every conference, or not an id of a row: these addresses have nothing of elsewhere to ask for.
-NOT_IDS = {"token", "role", "kind", "form", "what", "side", "path", "filename"}
+NOT_IDS = {"token", "role", "kind", "form", "what", "side", "path", "filename", "topic", "name"}
 HOUR = (datetime(2026, 3, 10, 10, tzinfo=UTC), datetime(2026, 3, 10, 11, tzinfo=UTC))
 
 
@@ -63,6 +63,8 @@ def _furnish() -> dict[str, Any]:
     release = release_agenda(make.actor(organiser), notify=False)
     return {
         "slug": house.slug,
+        "topic": "agenda_builder",
+        "key": house.id,
         "item_id": item.id,
         "participant_id": person.id,
         "room_id": room.id,

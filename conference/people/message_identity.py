@@ -23,8 +23,9 @@ LARGEST_ID = 2**31 - 1
 Payload = Mapping[str, Any]
 Answer = dict[str, Any]
 Handler = Callable[[Actor, Payload], Mapping[str, Any]]
-# Every message that there is, and what it needs: walked by a test.
+# Every message that there is, what it needs, and who answers it: walked by a test.
 MESSAGES: dict[str, Permission] = {}
+_handlers: dict[str, Handler] = {}
 
 
 def message(name: str, permission: Permission) -> Callable[[Handler], Handler]:
@@ -32,22 +33,28 @@ def message(name: str, permission: Permission) -> Callable[[Handler], Handler]:
 
     def decorate(handler: Handler) -> Handler:
         MESSAGES[name] = permission
+        _handlers[name] = handler
 
         def receive(*arguments: object) -> Answer:
-            try:
-                payload = arguments[0] if arguments else None
-                if not isinstance(payload, Mapping):
-                    raise NotFound(_("This message says nothing that we understand."))
-                actor = actor_of(id_in(payload, "conference"))
-                require(actor, permission)
-                return {"ok": 1, **handler(actor, payload)}
-            except ConferenceError as refusal:
-                return refused(refusal)
+            return answer_to(name, arguments[0] if arguments else None)
 
         socketio.on_event(name, receive)
         return handler
 
     return decorate
+
+
+def answer_to(name: str, payload: object) -> Answer:
+    """Have a message answered, by whatever door it came. A name that nobody answers to is refused like nonsense."""
+    try:
+        if not isinstance(payload, Mapping) or name not in _handlers:
+            raise NotFound(_("This message says nothing that we understand."))
+        actor = actor_of(id_in(payload, "conference"))
+        require(actor, MESSAGES[name])
+        return {"ok": 1, **_handlers[name](actor, payload)}
+    except ConferenceError as refusal:
+        db.session.rollback()
+        return refused(refusal)
 
 
 def actor_of(conference_id: int) -> Actor:

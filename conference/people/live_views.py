@@ -1,0 +1,56 @@
+"""HTTP door beside the socket: a topic's snapshot and the answer to a message, for whom no socket gets through."""
+
+from flask import Response, jsonify, request
+from flask_babel import gettext as _
+
+from conference import realtime
+from conference.conditional import digest
+from conference.errors import NotFound
+from conference.extensions import limiter
+from conference.people.blueprint import blueprint
+from conference.people.identity import current_actor, current_conference, current_participant, open_to_all
+from conference.people.message_identity import answer_to
+from conference.permissions import require
+
+# As much as a socket message may hold.
+LONGEST_MESSAGE = 64 * 1024
+MESSAGES_PER_PERSON = "40 per 2 seconds; 600 per minute"
+
+
+def _sender() -> str:
+    """Return whose messages are counted together: the participant's, or those of an address without one."""
+    person = current_participant()
+    return f"live:{person.id}" if person else f"live:{request.remote_addr}"
+
+
+@blueprint.get("/<slug>/live/<topic>/<int:key>")
+@open_to_all
+def live_topic(topic: str, key: int) -> Response:
+    """Answer with the snapshot of a topic, to whoever may watch it; 304 where the state is the one they have."""
+    actor, found = current_actor(), realtime.topic_named(topic)
+    if found is None or found.conference_of(key) != actor.conference_id:
+        raise NotFound(_("There is nothing to watch."))
+    require(actor, found.permission)
+    if not found.may_watch(actor, key):
+        raise NotFound(_("There is nothing to watch."))
+    seen = realtime.snapshot(topic, key)
+    answer = jsonify(seen)
+    answer.set_etag(digest([topic, key, seen["state"]]))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
+@blueprint.post("/<slug>/live/message/<name>")
+@limiter.limit(MESSAGES_PER_PERSON, key_func=_sender)
+@open_to_all
+def live_message(name: str) -> Response:
+    """Have the same answered that a socket message of this name would be, with the same handler."""
+    conference = current_conference()
+    payload = request.get_json(silent=True) if (request.content_length or 0) <= LONGEST_MESSAGE else None
+    if isinstance(payload, dict) and payload.get("conference") != conference.id:
+        payload = None
+    reply = answer_to(name, payload)
+    answer = jsonify(reply)
+    answer.status_code = 200 if "ok" in reply else reply["status"]
+    return answer
