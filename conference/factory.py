@@ -125,6 +125,7 @@ DOORS = (
     "conference.people.profile_views",
     "conference.people.directory_views",
     "conference.people.tag_views",
+    "conference.people.guest_views",
     "conference.people.invitation_views",
     "conference.people.import_views",
     "conference.desk.views",
@@ -147,13 +148,15 @@ DOORS = (
     "conference.agenda.track_views",
     "conference.agenda.absence_views",
     "conference.agenda.sockets",
+    "conference.polls.join_views",
+    "conference.polls.vote_views",
     "conference.people.sockets",
     "conference.people.live_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.
 HELD_DATA = ("conference.agenda.held_data",)
-BLUEPRINTS = ("people", "desk", "agenda")
+BLUEPRINTS = ("people", "desk", "agenda", "polls")
 
 
 def _import_doors(app: Flask) -> None:

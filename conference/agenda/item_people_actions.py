@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from conference.agenda.models import ItemPerson
 from conference.errors import Refused
 from conference.extensions import db
+from conference.people.guest_actions import not_a_guest
 from conference.people.models import Participant, ParticipantRole
 from conference.people.rules import ParticipantStatus, PersonCard, sorted_cards
 from conference.permissions import Actor, Permission, Role, require
@@ -90,6 +91,7 @@ def _cards(actor: Actor, condition: ColumnElement[bool], most: int) -> list[Pers
             Participant.conference_id == actor.conference_id,
             Participant.erased_at.is_(None),
             Participant.name != "",
+            not_a_guest(),
             condition,
         )
         .order_by(func.lower(Participant.name), Participant.id)

@@ -11,7 +11,7 @@ ACRONYM = re.compile(r"[a-z0-9_]{4,40}")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 # First parts of addresses that are pages of the whole site, now or in the rooms still to be built.
 RESERVED_SLUGS = frozenset(
-    {"account", "admin", "api", "assets", "conferences", "demo", "favicon.ico", "files", "health", "invitation"}
+    {"account", "admin", "api", "assets", "conferences", "demo", "favicon.ico", "files", "health", "invitation", "j"}
     | {"metrics", "new", "robots.txt", "sign-in", "sign-out", "socket.io", "static"}
 )
 

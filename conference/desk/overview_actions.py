@@ -13,6 +13,7 @@ from conference.agenda.release import changes_between, next_release
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus, RegistrationMode
 from conference.extensions import db
+from conference.people.guest_actions import not_a_guest
 from conference.people.models import Participant, ParticipantRole, Tag
 from conference.people.place_actions import confirmed_attendees
 from conference.people.rules import ParticipantStatus
@@ -76,7 +77,7 @@ def overview(actor: Actor) -> Overview:
 def _statuses(conference_id: int) -> Counter[ParticipantStatus]:
     rows = db.session.execute(
         select(Participant.status, func.count())
-        .where(Participant.conference_id == conference_id, Participant.erased_at.is_(None))
+        .where(Participant.conference_id == conference_id, Participant.erased_at.is_(None), not_a_guest())
         .group_by(Participant.status)
     )
     return Counter({status: count for status, count in rows})  # noqa: C416 - a Row is no pair to mypy
@@ -90,6 +91,7 @@ def _roles(conference_id: int) -> Counter[Role]:
             Participant.conference_id == conference_id,
             Participant.status == ParticipantStatus.CONFIRMED,
             Participant.erased_at.is_(None),
+            ParticipantRole.role != Role.GUEST,
         )
         .group_by(ParticipantRole.role)
     )

@@ -4,6 +4,7 @@ Every view says with `permitted`, `signed_in` or `open_to_all` whom it is for; a
 The actions check again: the doors only spare them the obvious.
 """
 
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -20,6 +21,8 @@ from conference.extensions import db
 from conference.people.models import Account, Participant
 from conference.permissions import ORGANISERS, Actor, Permission, Role, require
 
+# What a browser keeps of its guests: {conference id: participant id}, and the secret that they are known by.
+GUEST_KEYS = ("guests", "guest_browser")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -29,7 +32,7 @@ def begin_session(account: Account, *, by_link: bool = False) -> None:
 
     `by_link` notes that the mailbox was just proven to be theirs.
     """
-    session.clear()
+    _clear_session()
     session["account"] = account.id
     session["epoch"] = account.session_epoch
     if by_link:
@@ -47,9 +50,16 @@ def renew_session(account: Account) -> None:
 
 def end_session() -> None:
     """Sign out in this browser."""
-    session.clear()
+    _clear_session()
     g.pop("account", None)
     g.pop("participant", None)
+
+
+def _clear_session() -> None:
+    """Throw a session away, but for which guests this browser is: it is one guest, whoever signs in and out."""
+    kept = {name: session[name] for name in GUEST_KEYS if name in session}
+    session.clear()
+    session.update(kept)
 
 
 def current_account() -> Account | None:
@@ -107,10 +117,23 @@ def load_guest(kept: object, conference: Conference | None) -> Participant | Non
     return guest if Role.GUEST in guest.roles else None
 
 
+def browser_secret() -> str:
+    """Return the secret that this browser's guests are known by, drawn the first time."""
+    secret: str = session.setdefault("guest_browser", secrets.token_urlsafe(16))
+    return secret
+
+
 def begin_guest(guest: Participant) -> None:
     """Let this browser be the guest from now on; one per browser and conference."""
     session["guests"] = {**session.get("guests", {}), str(guest.conference_id): guest.id}
     session.permanent = True
+    g.pop("participant", None)
+
+
+def end_guest() -> None:
+    """Let this browser be no guest of the current conference any more."""
+    guests = session.get("guests", {})
+    session["guests"] = {key: value for key, value in guests.items() if key != str(current_conference().id)}
     g.pop("participant", None)
 
 

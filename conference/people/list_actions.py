@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from conference.extensions import db
+from conference.people.guest_actions import not_a_guest
 from conference.people.models import Account, Participant, ParticipantRole
 from conference.people.rules import OrganisationKind, ParticipantStatus
 from conference.permissions import Actor, Permission, Role, require
@@ -86,7 +87,7 @@ def _counts(conference_id: int, wanted: ListFilter) -> dict[ParticipantStatus, i
 
 def _filtered(query: Select[*Ts], conference_id: int, wanted: ListFilter) -> Select[*Ts]:
     query = query.outerjoin(Account, Account.id == Participant.account_id).where(
-        Participant.conference_id == conference_id, Participant.erased_at.is_(None)
+        Participant.conference_id == conference_id, Participant.erased_at.is_(None), not_a_guest()
     )
     for word in wanted.text.split()[:8]:
         query = query.where(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from conference.conferences.models import Conference
 from conference.errors import NotFound, Refused
 from conference.extensions import db
+from conference.people.guest_actions import not_a_guest
 from conference.people.models import Participant, ParticipantRole, StatusChange
 from conference.people.organiser_actions import refuse_without_organiser
 from conference.people.place_actions import (
@@ -52,7 +53,7 @@ def participant_to_manage(actor: Actor, participant_id: int) -> Participant:
     require(actor, Permission.PEOPLE_MANAGE)
     person = db.session.scalar(
         select(Participant)
-        .where(Participant.conference_id == actor.conference_id, Participant.id == participant_id)
+        .where(Participant.conference_id == actor.conference_id, Participant.id == participant_id, not_a_guest())
         .options(selectinload(Participant.account))
     )
     if person is None or person.erased_at is not None:
@@ -186,6 +187,7 @@ def _chosen(actor: Actor, participant_ids: Iterable[int]) -> Sequence[Participan
             Participant.conference_id == actor.conference_id,
             Participant.id.in_(wanted),
             Participant.erased_at.is_(None),
+            not_a_guest(),
         )
         .order_by(Participant.status_since, Participant.id)
         .options(selectinload(Participant.account))

@@ -104,6 +104,11 @@ class Participant(Base):
         return self.roles if self.status is ParticipantStatus.CONFIRMED else frozenset()
 
     @property
+    def is_guest(self) -> bool:
+        """Whether this is somebody who came by a code and has no account."""
+        return Role.GUEST in self.roles
+
+    @property
     def card(self) -> PersonCard:
         """What is shown of this person wherever they are named."""
         return PersonCard(self.id, self.name, self.position, self.organisation, self.country, self.photo or "")

@@ -14,8 +14,11 @@ def is_listed(person: Participant) -> bool:
 
 
 def may_see_person(actor: Actor, person: Participant) -> bool:
-    """Tell whether the actor may open the person's page: organisers, the person, and who may see the directory."""
-    if person.conference_id != actor.conference_id or person.erased_at is not None:
+    """Tell whether the actor may open the person's page: organisers, the person, and who may see the directory.
+
+    A guest has no page.
+    """
+    if person.conference_id != actor.conference_id or person.erased_at is not None or Role.GUEST in person.roles:
         return False
     if can(actor, Permission.PEOPLE_MANAGE) or person.id == actor.participant_id:
         return True
