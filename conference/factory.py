@@ -150,6 +150,7 @@ DOORS = (
     "conference.agenda.sockets",
     "conference.polls.join_views",
     "conference.polls.vote_views",
+    "conference.polls.sockets",
     "conference.people.sockets",
     "conference.people.live_views",
 )

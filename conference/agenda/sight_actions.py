@@ -1,11 +1,17 @@
 """Which session somebody may know of, and the news of a session for the rooms that show it live."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from conference import realtime
-from conference.agenda.actions import draft_agenda, released_agenda, visible_items
+from conference.agenda.actions import draft_agenda, may_know, released_agenda, visible_items
 from conference.agenda.content import ItemContent
+from conference.agenda.models import ItemInvitee
+from conference.agenda.rules import Visibility
 from conference.errors import NotFound
+from conference.extensions import db
 from conference.permissions import MODERATORS, Actor
 
 # By name, because the stage stands above those who have news for it.
@@ -33,6 +39,27 @@ def may_see_item(actor: Actor, item_id: int) -> bool:
     except NotFound:
         return False
     return True
+
+
+def who_sees_item(conference_id: int, item_id: int, actors: Iterable[Actor]) -> frozenset[int]:
+    """Return the participant ids of those of the actors who may know of a session; as `seen_item`, for many at once."""
+    agenda = released_agenda(conference_id)
+    item = agenda.item_by_id.get(item_id) if agenda else None
+    invited = invitees_of(item_id) if item and item.visibility is Visibility.INVITED else frozenset[int]()
+    return frozenset(
+        actor.participant_id
+        for actor in actors
+        if actor.participant_id is not None
+        and (
+            not actor.roles.isdisjoint(MODERATORS)
+            or (item is not None and may_know(actor, item, is_invited=actor.participant_id in invited))
+        )
+    )
+
+
+def invitees_of(item_id: int) -> frozenset[int]:
+    """Return the ids of the participants who are invited to a session."""
+    return frozenset(db.session.scalars(select(ItemInvitee.participant_id).where(ItemInvitee.item_id == item_id)))
 
 
 def tell_stage(item_id: int | None) -> None:

@@ -84,9 +84,8 @@ class PollRound(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     # The tally as it was when the moderator froze it: {segment: {key: count}}.
     frozen: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    # Rises with every step of the poll, from round to round too, so that one number says what a moderator has seen.
     version: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
     poll: Mapped[Poll] = relationship(back_populates="rounds")
 
@@ -117,8 +116,9 @@ class Participation(Base):
     participant_id: Mapped[int] = mapped_column(
         ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    # The client's own key of the message that was counted: sent again, it is answered again and not counted again.
-    key: Mapped[str] = mapped_column(String(64))
+    # The clients' own keys of the last messages that were counted, newest last, with a space between them: sent again,
+    # each is answered again and not counted again.
+    keys: Mapped[str] = mapped_column(Text)
 
 
 class Ballot(Base):

@@ -1,0 +1,197 @@
+"""Shared reads of polls: which somebody may know of, what everyone and what the desk is shown, and one's own part."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from conference import clock
+from conference.agenda.sight_actions import may_see_item
+from conference.errors import NotFound
+from conference.extensions import db
+from conference.permissions import Actor, Permission, can
+from conference.polls.models import JoinCode, Poll, PollRound
+from conference.polls.rounds import RoundFacts
+from conference.polls.rules import PollKind, RoundState, Secrecy, Showing
+from conference.polls.tally_actions import BySegment, answered, result_state, tally_of, texts_waiting
+from conference.polls.turnout_actions import turnout_of
+
+
+def present_round(poll_id: int) -> PollRound:
+    """Return the present round of a poll: the one with the highest number."""
+    rounds = select(PollRound).where(PollRound.poll_id == poll_id).order_by(PollRound.number.desc()).limit(1)
+    return db.session.scalars(rounds).one()
+
+
+def facts_of(asking: PollRound) -> RoundFacts:
+    """Return a round's row as the facts that rules ask for."""
+    return RoundFacts(
+        asking.state, asking.showing, asking.opens_at, asking.opened_at, asking.closes_at, asking.closed_at
+    )
+
+
+def poll_of(actor: Actor, poll_id: int) -> Poll:
+    """Return a poll of the actor's conference. Raises `NotFound` for another's and for templates."""
+    poll = db.session.get(Poll, poll_id)
+    if poll is None or poll.conference_id != actor.conference_id or poll.is_template:
+        raise NotFound(_("There is no such poll."))
+    return poll
+
+
+def seen_poll(actor: Actor, poll_id: int) -> Poll:
+    """Return a poll that the actor may know of.
+
+    Raises `NotFound` for polls of sessions they may not know of, and, unless they manage polls, for one that was never
+    asked: of those, only what has a code to join by or a moment to open at is there, and says nothing of its question.
+    """
+    poll = poll_of(actor, poll_id)
+    if can(actor, Permission.POLLS_MANAGE):
+        return poll
+    if poll.item_id is not None and not may_see_item(actor, poll.item_id):
+        raise NotFound(_("There is no such poll."))
+    asking = present_round(poll.id)
+    if is_unasked(asking) and asking.opens_at is None and not _has_code(poll.id):
+        raise NotFound(_("There is no such poll."))
+    return poll
+
+
+def may_watch_poll(actor: Actor, poll_id: int) -> bool:
+    """Tell whether the actor may know of a poll."""
+    try:
+        seen_poll(actor, poll_id)
+    except NotFound:
+        return False
+    return True
+
+
+def is_unasked(asking: PollRound) -> bool:
+    """Tell whether the poll was never opened."""
+    return asking.number == 1 and asking.state is RoundState.DRAFT
+
+
+def _has_code(poll_id: int) -> bool:
+    return db.session.scalar(select(JoinCode.code).where(JoinCode.poll_id == poll_id)) is not None
+
+
+def conference_of(poll_id: int) -> int | None:
+    """Return the conference that a poll belongs to, None where there is no such poll."""
+    return db.session.scalar(select(Poll.conference_id).where(Poll.id == poll_id, Poll.is_template.is_(False)))
+
+
+def poll_state(poll_id: int) -> dict[str, Any]:
+    """Return what everyone is shown of a poll (docs/live.md). Whoever asks has checked `seen_poll`."""
+    poll, asking = _read(poll_id)
+    state = _common(poll, asking)
+    if is_unasked(asking):
+        return state
+    state |= _question(poll) | {"answered": answered(asking.id), "total": None, "result": None}
+    shown = shown_tally(asking)
+    if shown is not None:
+        result = result_state(poll, asking, shown)
+        state |= {"total": result["n"], "result": result}
+    return state
+
+
+def shown_tally(asking: PollRound) -> BySegment | None:
+    """Return the tally that everyone may see of a round: the living one, the frozen one, or None."""
+    if asking.showing is Showing.FROZEN:
+        return asking.frozen or {}
+    return tally_of(asking.id) if asking.showing is Showing.LIVE else None
+
+
+def poll_desk_state(poll_id: int) -> dict[str, Any]:
+    """Return what the moderators are shown of a poll: the tally always, turnout, and the rounds there were."""
+    poll, asking = _read(poll_id)
+    tally = tally_of(asking.id)
+    result = result_state(poll, asking, tally)
+    return {
+        **_common(poll, asking),
+        **_question(poll),
+        "answered": result["n"],
+        "total": result["n"],
+        "result": result,
+        "turnout": turnout_of(poll, result["n"]),
+        "waiting": texts_waiting(asking.id) if poll.kind is PollKind.TEXT else 0,
+        "rounds": [
+            {"number": row.number, "state": facts_of(row).state_at(clock.now()), "total": answered(row.id)}
+            for row in poll.rounds
+        ],
+    }
+
+
+def _read(poll_id: int) -> tuple[Poll, PollRound]:
+    poll = db.session.get(Poll, poll_id, options=[selectinload(Poll.options)])
+    if poll is None:
+        raise NotFound(_("There is no such poll."))
+    return poll, present_round(poll_id)
+
+
+def _common(poll: Poll, asking: PollRound) -> dict[str, Any]:
+    return {
+        "id": poll.id,
+        "edited": poll.version,
+        "round": asking.number,
+        "version": asking.version,
+        "state": facts_of(asking).state_at(clock.now()),
+        "showing": asking.showing,
+        "opens_at": _iso(asking.opens_at),
+        "closes_at": _iso(asking.closes_at if asking.state is RoundState.OPEN else None),
+    }
+
+
+def _question(poll: Poll) -> dict[str, Any]:
+    return {
+        "kind": poll.kind,
+        "secrecy": poll.secrecy,
+        "question": poll.question,
+        "options": [{"id": option.id, "text": option.text} for option in poll.options],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+@dataclass(frozen=True, slots=True)
+class PollCard:
+    """A poll in a list: what it asks and where it stands."""
+
+    id: int
+    item_id: int | None
+    question: str
+    kind: PollKind
+    secrecy: Secrecy
+    group: str
+    order: int
+    round: int
+    version: int
+    state: RoundState
+    showing: Showing
+    opens_at: datetime | None
+    closes_at: datetime | None
+    answered: int
+
+
+def session_polls(item_id: int) -> list[PollCard]:
+    """Return the polls of a session in their order, drafts too: what of it is shown to whom, the caller decides."""
+    polls = db.session.scalars(
+        select(Poll)
+        .where(Poll.item_id == item_id, Poll.is_template.is_(False))
+        .order_by(Poll.order, Poll.id)
+        .options(selectinload(Poll.rounds))
+    )
+    return [poll_card(poll) for poll in polls]
+
+
+def poll_card(poll: Poll) -> PollCard:
+    """Return a poll as it stands in lists."""
+    asking = poll.rounds[-1]
+    return PollCard(
+        id=poll.id, item_id=poll.item_id, question=poll.question, kind=poll.kind, secrecy=poll.secrecy,
+        group=poll.group, order=poll.order, round=asking.number, version=asking.version,
+        state=facts_of(asking).state_at(clock.now()), showing=asking.showing, opens_at=asking.opens_at,
+        closes_at=asking.closes_at, answered=answered(asking.id),
+    )  # fmt: skip

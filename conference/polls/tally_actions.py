@@ -1,0 +1,129 @@
+"""Reads of what was counted: a tally, its result as pages draw it, and the same counted anew from the ballots."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from conference.extensions import db
+from conference.polls.answers import Asked, Choice
+from conference.polls.contributions import BALLOTS, Counts, add, contributions, summed
+from conference.polls.models import Ballot, BallotChoice, HiddenWord, Poll, PollRound, PollTally, TextGroup
+from conference.polls.results import percent, result_of
+from conference.polls.rules import PollKind, Segment, TextState
+from conference.polls.segments import split
+from conference.polls.settings import settings_from_json
+
+# A snapshot carries no more texts than a wall shows; the page of results has all of them.
+MOST_TEXTS = 60
+BySegment = dict[str, Counts]
+
+
+def asked_of(poll: Poll) -> Asked:
+    """Return what of a poll decides whether an answer is one."""
+    return Asked(poll.kind, settings_from_json(poll.settings), tuple(option.id for option in poll.options))
+
+
+def tally_of(round_id: int) -> BySegment:
+    """Return a round's tally: {segment: {key: count}}."""
+    rows = db.session.execute(
+        select(PollTally.segment, PollTally.key, PollTally.count).where(
+            PollTally.round_id == round_id, PollTally.count != 0
+        )
+    )
+    tally: BySegment = {}
+    for segment, key, count in rows:
+        tally.setdefault(segment, {})[key] = count
+    return tally
+
+
+def recounted(poll: Poll, round_id: int) -> BySegment:
+    """Return the tally of a round as its ballots have it, one by one."""
+    asked = asked_of(poll)
+    tally: BySegment = {}
+    for segment, answer in ballots_of(round_id):
+        add(tally.setdefault(segment, {}), contributions(asked, answer))
+    return tally
+
+
+def ballots_of(round_id: int) -> list[tuple[str, tuple[Choice, ...]]]:
+    """Return (segment, answer) of each ballot of a round, in no order that says anything."""
+    rows = db.session.execute(
+        select(Ballot.id, Ballot.segment, BallotChoice.option_id, BallotChoice.number, BallotChoice.text)
+        .join(BallotChoice, BallotChoice.ballot_id == Ballot.id)
+        .where(Ballot.round_id == round_id)
+        .order_by(Ballot.id, BallotChoice.position)
+    )
+    ballots: dict[Any, tuple[str, list[Choice]]] = {}
+    for ballot_id, segment, option_id, number, text in rows:
+        ballots.setdefault(ballot_id, (segment, []))[1].append(Choice(option_id, number, text))
+    return [(segment, tuple(choices)) for segment, choices in ballots.values()]
+
+
+def whole(tally: Mapping[str, Mapping[str, int]]) -> Counts:
+    """Return a tally without its segments."""
+    return summed(tally.values())
+
+
+def answered(round_id: int) -> int:
+    """Return how many ballots a round has."""
+    return db.session.scalar(
+        select(func.sum(PollTally.count)).where(PollTally.round_id == round_id, PollTally.key == BALLOTS)
+    ) or 0  # fmt: skip
+
+
+def result_state(poll: Poll, asking: PollRound, tally: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Return a tally as JSON that pages draw, with its parts under `segments` where the poll is split."""
+    asked = asked_of(poll)
+    hidden = hidden_words(asking.id) if poll.kind is PollKind.WORDS else frozenset()
+    result = result_of(asked, whole(tally), hidden)
+    if poll.kind is PollKind.TEXT:
+        return result | texts_shown(asking.id, result["n"])
+    if poll.segment_by is not Segment.NONE:
+        result["segments"] = [
+            {"of": list(part.segments), **result_of(asked, part.counts, hidden)} for part in split(tally)
+        ]
+    return result
+
+
+def hidden_words(round_id: int) -> frozenset[str]:
+    """Return the words (folded) that moderators took out of a cloud."""
+    return frozenset(db.session.scalars(select(HiddenWord.word).where(HiddenWord.round_id == round_id)))
+
+
+def texts_shown(round_id: int, n: int) -> dict[str, Any]:
+    """Return the open answers that everyone may read: groups with how many say so, and those that stand alone.
+
+    Their order is that of random ids, so that it says nothing about who wrote when.
+    """
+    rows = db.session.execute(
+        select(BallotChoice.text, BallotChoice.group_id, TextGroup.name)
+        .join(Ballot, Ballot.id == BallotChoice.ballot_id)
+        .outerjoin(TextGroup, TextGroup.id == BallotChoice.group_id)
+        .where(Ballot.round_id == round_id, BallotChoice.state == TextState.SHOWN)
+        .order_by(BallotChoice.ballot_id)
+    ).all()
+    groups: dict[int, dict[str, Any]] = {}
+    alone = []
+    for text, group_id, name in rows:
+        if group_id is None:
+            alone.append(text)
+        else:
+            groups.setdefault(group_id, {"id": group_id, "name": name, "count": 0})["count"] += 1
+    ordered = sorted(groups.values(), key=lambda group: (-group["count"], group["id"]))
+    return {
+        "groups": [{**group, "percent": percent(group["count"], n)} for group in ordered],
+        "texts": alone[:MOST_TEXTS],
+        "more": max(0, len(alone) - MOST_TEXTS),
+        "shown": len(rows),
+    }
+
+
+def texts_waiting(round_id: int) -> int:
+    """Return how many open answers wait for a moderator."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(BallotChoice)
+        .join(Ballot, Ballot.id == BallotChoice.ballot_id)
+        .where(Ballot.round_id == round_id, BallotChoice.state == TextState.WAITING)
+    ) or 0  # fmt: skip
