@@ -96,6 +96,7 @@ def _bind_extensions(app: Flask) -> None:
     from conference.agenda import models as _agenda  # noqa: F401, PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
     from conference.polls import models as _polls  # noqa: F401, PLC0415
+    from conference.quiz import models as _quiz  # noqa: F401, PLC0415
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
