@@ -153,6 +153,7 @@ DOORS = (
     "conference.polls.vote_views",
     "conference.polls.sockets",
     "conference.people.sockets",
+    "conference.quiz.sockets",
     "conference.people.live_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")

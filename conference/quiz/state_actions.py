@@ -1,6 +1,4 @@
-"""What of a part is sent: to players, to the hall and to moderators. Right answers are in none but the desk's
-before they are revealed.
-"""
+"""What of a part is sent: to players, the hall and moderators. Only the last see a right answer before its reveal."""
 
 from collections.abc import Sequence
 from datetime import datetime
