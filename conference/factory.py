@@ -94,6 +94,7 @@ def _demo_admins(settings: Settings) -> frozenset[str]:
 def _bind_extensions(app: Flask) -> None:
     from conference import mail_delivery as _mail  # noqa: F401, PLC0415 - its table and its jobs, before jobs.init_app
     from conference.agenda import models as _agenda  # noqa: F401, PLC0415
+    from conference.chat import models as _chat  # noqa: F401, PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
     from conference.polls import models as _polls  # noqa: F401, PLC0415
     from conference.quiz import models as _quiz  # noqa: F401, PLC0415
@@ -152,14 +153,25 @@ DOORS = (
     "conference.polls.join_views",
     "conference.polls.vote_views",
     "conference.polls.sockets",
+    "conference.chat.views",
+    "conference.chat.sockets",
     "conference.people.sockets",
     "conference.quiz.sockets",
     "conference.people.live_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.
-HELD_DATA = ("conference.agenda.held_data",)
-BLUEPRINTS = ("people", "desk", "agenda", "polls")
+HELD_DATA = (
+    "conference.agenda.held_data",
+    "conference.chat.held_data",
+)
+BLUEPRINTS = (
+    "people",
+    "desk",
+    "agenda",
+    "chat",
+    "polls",
+)
 
 
 def _import_doors(app: Flask) -> None:

@@ -13,6 +13,8 @@ from werkzeug.routing import Rule
 from conference.agenda.models import AgendaChange, Material, Track, Unavailability
 from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
+from conference.chat.models import ChatMessage
+from conference.chat.session_actions import session_room
 from conference.config import Settings
 from conference.factory import create_app
 from conference.mail import Mail
@@ -65,6 +67,8 @@ def _furnish() -> dict[str, Any]:
     mail = make.kept(Mail(recipient="person@example.org", subject="Mail", text="Text", html="<p>Text</p>"))
     poll = make.kept(Poll(conference_id=house.id, item_id=item.id, kind=PollKind.SINGLE, question="Which?"))
     release = release_agenda(make.actor(organiser), notify=False)
+    chat_room = session_room(make.actor(organiser), item.id)
+    chat_message = make.kept(ChatMessage(room_id=chat_room.id, author_id=person.id, text="Hello", key="key-00000001"))
     return {
         "slug": house.slug,
         "topic": "agenda_builder",
@@ -80,6 +84,8 @@ def _furnish() -> dict[str, Any]:
         "mail_id": mail.id,
         "poll_id": poll.id,
         "code": code_for(house.id, item_id=item.id),
+        "chat_room_id": chat_room.id,
+        "chat_message_id": chat_message.id,
         "number": release.number,
         "older": release.number,
         "newer": release.number,

@@ -1,0 +1,225 @@
+// A chat: shows what is written as it is written, sends without waiting, and says what did not arrive.
+import { MessageList } from "./chat_list.js";
+import { keepDraft, send, watch } from "./live.js";
+import { enlivenForms } from "./posting.js";
+
+const nearEnd = 60;
+const mounted = new WeakMap();
+
+/** Bring a chat's section to life. Returns {close()}. */
+export function mount(section) {
+  if (!mounted.has(section)) mounted.set(section, new Chat(section));
+  return mounted.get(section);
+}
+
+class Chat {
+  constructor(section) {
+    this.section = section;
+    const read = (name) => JSON.parse(section.querySelector(`[data-chat-${name}]`).textContent);
+    this.phrases = read("phrases");
+    this.room = Number(section.dataset.room);
+    this.conference = Number(section.dataset.conference);
+    this.me = Number(section.dataset.me) || 0;
+    this.scroll = section.querySelector("[data-scroll]");
+    this.form = section.querySelector("[data-compose]");
+    this.list = new MessageList(section, { me: this.me, phrases: this.phrases });
+    this.sent = new Set();
+    this.seenAtStart = this.lastSeen();
+    this.stops = [];
+    this.listen();
+    this.show(read("state"), true);
+    this.stops.push(this.line());
+  }
+
+  line() {
+    return watch({ topic: this.section.dataset.topic, key: this.room, onSnapshot: ({ state }) => this.show(state) });
+  }
+
+  close() {
+    this.stops.forEach((stop) => stop.close());
+    mounted.delete(this.section);
+  }
+
+  on(target, name, listener) {
+    target.addEventListener(name, listener);
+    this.stops.push({ close: () => target.removeEventListener(name, listener) });
+  }
+
+  listen() {
+    this.stops.push(enlivenForms(this.section, { leave: (form) => form === this.form, onDone: (_answer, form) => this.tidy(form) }));
+    this.on(this.section.querySelector("[data-load-older]"), "click", (event) => this.older(event));
+    this.on(this.section.querySelector("[data-to-end]"), "click", () => this.toEnd());
+    this.on(this.scroll, "scroll", () => this.atEnd() && this.seen());
+    this.on(document, "visibilitychange", () => this.atEnd() && this.seen());
+    if (!this.form) return;
+    this.field = this.form.querySelector("textarea");
+    this.draft = keepDraft(this.form);
+    this.stops.push(this.draft);
+    this.on(this.form, "submit", (event) => this.submit(event));
+    this.on(this.field, "keydown", (event) => {
+      // A phone's return key makes a line; there the button sends.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
+      event.preventDefault();
+      this.form.requestSubmit();
+    });
+    this.keyboard();
+  }
+
+  /** Leave room for a phone's keyboard: what is seen of the window is all that the panel may be high. */
+  keyboard() {
+    const view = window.visualViewport;
+    if (!view) return;
+    const fit = () => {
+      const typing = document.activeElement === this.field;
+      const covered = typing && innerHeight - view.height > 120;
+      this.section.classList.toggle("is-typing", covered);
+      if (covered) this.section.style.setProperty("--visible", `${Math.round(view.height)}px`);
+      if (covered) this.form.scrollIntoView({ block: "end" });
+      if (covered && this.wasAtEnd) this.toEnd();
+    };
+    this.on(view, "resize", fit);
+    this.on(this.field, "focus", () => (this.wasAtEnd = this.atEnd()));
+  }
+
+  show(state, first = false) {
+    const stay = first || this.atEnd();
+    const fresh = this.list.show(state);
+    for (const { id } of fresh) if (this.sent.has(id)) this.arrived(id);
+    const at = (name) => this.section.querySelector(`[data-${name}]`);
+    at("empty").hidden = this.list.rows.size > 0;
+    if (first) at("older-line").hidden = !state.more;
+    this.showRoom(state, at);
+    if (first) this.divider = this.list.divide(this.seenAtStart);
+    if (stay) this.toEnd();
+    else if (fresh.some((message) => message.by !== this.me)) at("to-end").hidden = false;
+  }
+
+  showRoom(state, at) {
+    at("slow").hidden = !state.slow;
+    at("slow").textContent = this.phrases.slow.replace("{seconds}", state.slow);
+    const moderates = Boolean(at("mutes"));
+    if (this.form) {
+      this.form.hidden = !state.is_open && !moderates;
+      at("closed").hidden = state.is_open || moderates;
+    }
+    if (!moderates) return;
+    at("when-open").hidden = !state.is_open;
+    at("when-closed").hidden = state.is_open;
+    at("mutes").hidden = !state.mutes.length;
+    const pattern = at("mute-pattern").content.firstElementChild;
+    at("mutes").querySelector("ul").replaceChildren(
+      ...state.mutes.map(({ id, name, reason }) => {
+        const row = pattern.cloneNode(true);
+        row.querySelector("[data-name]").textContent = name || this.phrases.guest;
+        row.title = reason;
+        row.querySelector("button").value = id;
+        return row;
+      }),
+    );
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const text = this.field.value.trim();
+    if (!text) return;
+    this.refuse("");
+    this.field.value = "";
+    this.draft.clear();
+    this.deliver(text, this.list.pending(text), {});
+    this.toEnd();
+    this.field.focus();
+  }
+
+  async deliver(text, row, payload) {
+    const onState = (word) => {
+      if (word === "sending" || word === "waiting") row.state(this.phrases[word]);
+    };
+    onState("sending");
+    try {
+      const answer = await send("chat.send", { conference: this.conference, room: this.room, text, ...payload }, { onState });
+      // The row gives way to the message itself, whichever of the two comes last.
+      this.waiting ??= new Map();
+      this.waiting.set(answer.id, row);
+      this.sent.add(answer.id);
+      if (this.list.rows.has(answer.id)) this.arrived(answer.id);
+    } catch (refusal) {
+      this.refuse(refusal.message || this.phrases.failed);
+      row.state(
+        `${this.phrases.failed} `,
+        this.button(this.phrases.again, () => {
+          this.refuse("");
+          this.deliver(text, row, payload);
+        }),
+        this.button(this.phrases.discard, () => {
+          this.refuse("");
+          row.remove();
+        }),
+      );
+    }
+  }
+
+  arrived(id) {
+    this.waiting?.get(id)?.remove();
+    this.waiting?.delete(id);
+    this.sent.delete(id);
+  }
+
+  button(text, press) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn btn-secondary btn-sm", textContent: text });
+    button.addEventListener("click", press);
+    return button;
+  }
+
+  refuse(sentence) {
+    this.form.querySelector("[data-refusal]").textContent = sentence;
+  }
+
+  tidy(form) {
+    form.closest("details")?.removeAttribute("open");
+  }
+
+  async older(event) {
+    event.preventDefault();
+    const address = new URL(this.section.dataset.older, location.href);
+    address.searchParams.set("before", this.list.oldest);
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const state = await answer.json();
+    const height = this.scroll.scrollHeight;
+    // What was written before is no news to be read out.
+    this.scroll.ariaLive = "off";
+    this.list.show(state);
+    this.section.querySelector("[data-older-line]").hidden = !state.more;
+    this.scroll.scrollTop += this.scroll.scrollHeight - height;
+    requestAnimationFrame(() => (this.scroll.ariaLive = "polite"));
+  }
+
+  atEnd() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < nearEnd;
+  }
+
+  toEnd() {
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.section.querySelector("[data-to-end]").hidden = true;
+    this.seen();
+  }
+
+  lastSeen() {
+    try {
+      return Number(localStorage.getItem(`chat-seen:${this.room}`)) || 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  seen() {
+    this.section.querySelector("[data-to-end]").hidden = true;
+    if (document.hidden) return;
+    try {
+      localStorage.setItem(`chat-seen:${this.room}`, String(this.list.newest));
+    } catch {
+      /* Without storage nothing is ever new. */
+    }
+  }
+}

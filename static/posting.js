@@ -1,0 +1,50 @@
+// Sends a form by itself, without leaving the page, and shows in words what the server refused.
+
+/** The server said no, or could not be reached (`status` 0); `message` is a sentence for the reader, or empty. */
+export class NotPosted extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Post a form as its button would; resolves with the JSON answer, rejects with NotPosted. */
+export async function post(form, submitter) {
+  const body = new FormData(form, submitter);
+  const action = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+  let answer;
+  try {
+    answer = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" } });
+  } catch {
+    throw new NotPosted("", 0);
+  }
+  const json = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new NotPosted(json.error ?? "", answer.status);
+  return json;
+}
+
+/** Let every posting form within a section go by itself; onDone(answer, form) hears of each that went well. */
+export function enlivenForms(section, { leave = () => false, onDone, onRefused } = {}) {
+  const phrases = JSON.parse(document.body.dataset.phrases || "{}");
+  const say = (text, kind) => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
+  const submit = async (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || leave(form)) return;
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    try {
+      const answer = await post(form, event.submitter);
+      if (answer.notice) say(answer.notice, "success");
+      onDone?.(answer, form);
+    } catch (failure) {
+      if (!(failure instanceof NotPosted)) throw failure;
+      say(failure.message || (failure.status === 429 ? phrases.tooMany : failure.status ? phrases.failed : phrases.offline), "error");
+      onRefused?.(failure, form);
+    } finally {
+      form.ariaBusy = null;
+    }
+  };
+  section.addEventListener("submit", submit);
+  return { close: () => section.removeEventListener("submit", submit) };
+}
