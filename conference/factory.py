@@ -158,6 +158,8 @@ DOORS = (
     "conference.people.sockets",
     "conference.quiz.sockets",
     "conference.people.live_views",
+    "conference.polls.manage_views",
+    "conference.polls.edit_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

@@ -20,6 +20,7 @@ from conference.demo.people import (
     persona_email,
     persona_name,
 )
+from conference.demo.poll_actions import add_live_polls, add_record_polls
 from conference.demo.programme_actions import add_programme
 from conference.demo.seed import Anchor, Seed, afternoon_now, read_seed
 from conference.extensions import db
@@ -39,7 +40,9 @@ def load_demo() -> None:
     record = read_seed(resource_folder("seeds") / "ecc2020.toml")
     dialogue = read_seed(resource_folder("seeds") / "eca_dialogue2020.toml")
     if _conference(RECORD) is None:
-        _open(add_programme(record, record.true_anchor, slug=RECORD), _day(record))
+        house = add_programme(record, record.true_anchor, slug=RECORD)
+        add_record_polls(house, record)
+        _open(house, _day(record))
     if _conference(DIALOGUE) is None:
         _open(add_programme(dialogue, dialogue.true_anchor, slug=DIALOGUE), _day(dialogue))
     live = _conference(LIVE)
@@ -101,6 +104,7 @@ def _load_live(record: Seed) -> None:
             db.session.add_all(
                 Star(participant_id=person.id, item_id=item_id) for item_id in DemoAttendee(number).stars(item_ids)
             )
+    add_live_polls(house, record)
     _open(house, clock.now())
 
 
