@@ -21,7 +21,7 @@ from conference.mail import Mail
 from conference.people.models import Tag
 from conference.permissions import GRANTS, Permission, Role
 from conference.polls.join_actions import code_for
-from conference.polls.models import Poll
+from conference.polls.models import Poll, PollRound
 from conference.polls.rules import PollKind
 from tests import factories as make
 from tests.conftest import SignIn
@@ -65,7 +65,9 @@ def _furnish() -> dict[str, Any]:
     tag = make.kept(Tag(conference_id=house.id, name="Photonics"))
     change = make.kept(AgendaChange(conference_id=house.id, by_id=organiser.id, label="Change", items=[]))
     mail = make.kept(Mail(recipient="person@example.org", subject="Mail", text="Text", html="<p>Text</p>"))
-    poll = make.kept(Poll(conference_id=house.id, item_id=item.id, kind=PollKind.SINGLE, question="Which?"))
+    poll = make.kept(
+        Poll(conference_id=house.id, item_id=item.id, kind=PollKind.SINGLE, question="Which?", rounds=[PollRound()])
+    )
     release = release_agenda(make.actor(organiser), notify=False)
     chat_room = session_room(make.actor(organiser), item.id)
     chat_message = make.kept(ChatMessage(room_id=chat_room.id, author_id=person.id, text="Hello", key="key-00000001"))

@@ -103,7 +103,7 @@ def test_demo_people_are_called_what_they_are(session: object) -> None:
     assert all(person.name.startswith("Demo ") for person in with_account)
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", PERSONAS)
 def test_each_role_can_be_signed_in_as(app: Flask, client: FlaskClient, role: Role) -> None:
     with app.app_context():
         load_demo()

@@ -68,9 +68,8 @@ def test_each_kind_keeps_its_own_fields(
 
 
 def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(house: dict[str, Any], sign_in: SignIn) -> None:
-    answer = sign_in(house["moderator"]).post(
-        f"{house['path']}/new", data={**SAVED, "kind": "scale", "scale_least": "5", "scale_most": "5", "question": "Warm?"}
-    )
+    sent = {**SAVED, "kind": "scale", "scale_least": "5", "scale_most": "5", "question": "Warm?"}
+    answer = sign_in(house["moderator"]).post(f"{house['path']}/new", data=sent)
     assert answer.status_code == 422
     assert "A scale has between" in answer.text
     assert 'value="Warm?"' in answer.text
