@@ -39,6 +39,7 @@ class Settings:
     secure_cookies: bool = True
     proxies: int = 0
     metrics_token: str = ""
+    fanout: str = "direct"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -85,6 +86,7 @@ class Settings:
             ),
             metrics_token=environ.get("METRICS_TOKEN", ""),
             proxies=_whole_number(environ, "PROXIES", 0),
+            fanout=_one_of(environ, "FANOUT", ("direct", "stock")),
             secure_cookies=base_url.startswith("https://"),
         )
 
@@ -95,6 +97,15 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
         message = f"{name}={text} is no whole number."
         raise UnsafeSettings(message)
     return int(text)
+
+
+def _one_of(environ: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """Return a setting that is one of a few words; the first is the default."""
+    word = environ.get(name, "") or known[0]
+    if word not in known:
+        message = f"{name}={word} is not known. Use {' or '.join(known)}."
+        raise UnsafeSettings(message)
+    return word
 
 
 def _in_address(host: str) -> str:

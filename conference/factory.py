@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from conference import doorstep, errorpages, health, jobs, metrics, presentation, security
+from conference import doorstep, errorpages, fanout, health, jobs, metrics, presentation, security
 from conference.config import PACKAGE, Settings, resource_folder
 from conference.extensions import babel, csrf, db, limiter, migrate, socketio
 
@@ -78,6 +78,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "JOBS_IMMEDIATE": False,
         "GROUP_COMMIT": True,
         "SOCKETIO_ASYNC_MODE": "gevent",
+        "FANOUT": settings.fanout,
     }
 
 
@@ -113,7 +114,11 @@ def _bind_extensions(app: Flask) -> None:
         cors_allowed_origins=doorstep.is_own_origin(app.config["BASE_URL"]),  # type: ignore[arg-type]  # as engineio takes it
         ping_interval=25,
         ping_timeout=20,
+        max_http_buffer_size=64 * 1024,
+        # The lean socket asks after its connections itself.
+        monitor_clients=not fanout.is_direct(app),
     )
+    fanout.init_app(app)
 
 
 DOORS = (
