@@ -67,6 +67,8 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        # Without Redis each worker counts for itself until it is back.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "BASE_URL": settings.base_url,
         "DATA_DIR": str(settings.data_dir),
         "REDIS_URL": settings.redis_url,
@@ -110,7 +112,6 @@ def _bind_extensions(app: Flask) -> None:
         async_mode=app.config["SOCKETIO_ASYNC_MODE"],
         async_handlers=False,
         manage_session=False,
-        message_queue=app.config["REDIS_URL"] or None,
         cors_allowed_origins=doorstep.is_own_origin(app.config["BASE_URL"]),  # type: ignore[arg-type]  # as engineio takes it
         ping_interval=25,
         ping_timeout=20,

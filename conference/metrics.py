@@ -4,7 +4,7 @@ import hmac
 import time
 
 from flask import Flask, Response, abort, current_app, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 
 from conference.extensions import limiter
 
@@ -13,6 +13,13 @@ SECONDS = Histogram("conference_request_seconds", "Seconds from request to answe
 MAILS = Counter("conference_mails", "Mails handed to the mail server, or refused by it", ["outcome"])
 ALARMS_FAILED = Counter("conference_alarms_failed", "Alarms that ended in an error", ["alarm"])
 JOBS_FAILED = Counter("conference_jobs_failed", "Background jobs that ended in an error", ["job"])
+LIVE_CONNECTIONS = Gauge("conference_live_connections", "Connections that watch something")
+LIVE_SNAPSHOTS = Counter("conference_live_snapshots", "Snapshots sent, one for each connection", ["topic"])
+LIVE_SEND_SECONDS = Histogram("conference_live_send_seconds", "Seconds to send all that changed in one tick")
+LIVE_FAILED = Counter("conference_live_failed", "Snapshots that could not be read or sent", ["topic"])
+LIVE_CUT_OFF = Counter("conference_live_cut_off", "Connections cut off because access was taken away")
+LIVE_MARKS = Counter("conference_live_marks", "Change marks told to and heard from other workers", ["way"])
+LIVE_REDIS_OUTAGES = Counter("conference_live_redis_outages", "Times that Redis stopped answering")
 
 
 def init_app(app: Flask) -> None:

@@ -1,194 +1,280 @@
-"""The live engine's beginning: topics, their audience, and one whole snapshot per changed topic per tick."""
+"""The live engine: topics, their audience, and one whole snapshot per changed topic per tick."""
 
+import hashlib
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import gevent
-from flask import Flask, current_app
-from flask_socketio import disconnect, join_room, leave_room
+from flask import current_app
 
-from conference import transaction
-from conference.extensions import db, socketio
-from conference.permissions import Actor, Permission
+from conference import change_marks, clock, fanout, presence, rechecks, transaction
+from conference.change_marks import Doubt, News
+from conference.extensions import db, dump_json, socketio
+from conference.metrics import LIVE_CUT_OFF, LIVE_FAILED, LIVE_SNAPSHOTS
+from conference.presence import Watched, Watcher
+from conference.topics import Topic, declare, declared, topic_named
 
-TICK_MILLISECONDS = 150
+# A door that declares what it shows finds all it needs here.
+__all__ = ["Topic", "declare", "topic_named"]
+
 log = logging.getLogger(__name__)
-
-Snapshot = Callable[[int], Mapping[str, object]]
-MayWatch = Callable[[Actor, int], bool]
-Watched = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """Something people watch: who may (`permission`), and how its whole state is read (`snapshot` of its key).
-
-    `conference_of` finds the conference that a key belongs to, None where there is no such thing. `may_watch` decides
-    for an actor who has the permission, where that alone does not. A topic with a `pulse` is read each second while
-    anyone watches it, and sent where it differs: it shows who is present, or time passing.
-    """
-
-    name: str
-    permission: Permission
-    snapshot: Snapshot
-    conference_of: Callable[[int], int | None]
-    may_watch: MayWatch = lambda _actor, _key: True
-    pulse: bool = False
+# Within this, newcomers share one reading of a topic that nothing is known to have changed.
+SHARED_SECONDS = 0.1
+# A version from elsewhere that is further ahead than this is nonsense, and not taken over.
+LARGEST_LEAD = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Watcher:
-    """Who is behind a connection, as the cookie said when it was made; whether that still holds is asked again."""
+class _Reading:
+    """A state as it was read: its version, a digest of it, when (monotonic seconds), and the state."""
 
-    account_id: int | None = None
-    epoch: int | None = None
-    participant_id: int | None = None
+    version: int
+    digest: bytes
+    at: float
+    state: Mapping[str, object]
 
-
-Gate = Callable[[Topic, int, Collection[Watcher]], Collection[Watcher]]
+    def is_in(self, given: "_Reading") -> bool:
+        """Tell whether who was given the other needs this one no more: it is the same, or it is older."""
+        return given.version > self.version or given.digest == self.digest
 
 
 @dataclass
 class _Engine:
-    topics: dict[str, Topic] = field(default_factory=dict)
     dirty: set[Watched] = field(default_factory=set)
-    doubtful: set[int] = field(default_factory=set)
-    watchers: defaultdict[Watched, dict[str, Watcher]] = field(default_factory=lambda: defaultdict(dict))
-    gate: Gate = lambda _topic, _key, watchers: watchers
+    failed: set[Watched] = field(default_factory=set)
     version: int = 0
-    ticking: bool = False
+    post: change_marks.Post | None = None
+    is_serving: bool = False
+    sent: dict[Watched, _Reading] = field(default_factory=dict)
+    newest: dict[Watched, _Reading] = field(default_factory=dict)
+    # What newcomers began with, until the next sending to all.
+    begun: defaultdict[Watched, dict[str, _Reading]] = field(default_factory=lambda: defaultdict(dict))
 
     def next_version(self) -> int:
-        """Return a number that only rises, also across a restart and from one server to another."""
+        """Return a number that only rises, also across a restart and from one worker to another."""
         self.version = max(self.version + 1, time.time_ns() // 1000)
         return self.version
+
+    def forget_unwatched(self, watched: Watched) -> None:
+        """Keep nothing of a topic that nobody here watches any more."""
+        if not presence.is_watched(watched):
+            for memory in (self.sent, self.newest, self.begun):
+                memory.pop(watched, None)
 
 
 _engine = _Engine()
 
 
-def declare(topic: Topic) -> None:
-    """Make a topic known, at import of the capability's `sockets.py`."""
-    _engine.topics[topic.name] = topic
-
-
-def guard_with(gate: Gate) -> None:
-    """Have `gate` say, before every sending, which of a topic's watchers may still see it; the others are cut off."""
-    _engine.gate = gate
-
-
-def topic_named(name: object) -> Topic | None:
-    """Return the declared topic, or None for a name that nobody declared."""
-    return _engine.topics.get(name) if isinstance(name, str) else None
-
-
 def changed(name: str, key: int) -> None:
-    """Say, inside an action, that a topic is about to change; it counts only after the commit."""
-    transaction.after_commit(lambda: _engine.dirty.add((name, key)))
+    """Say, inside an action, that a topic is about to change; it counts only after the commit, at every worker."""
+    transaction.after_commit(lambda: _tell_all(topics=[(name, key)]))
 
 
 def recheck(account_id: int) -> None:
     """Say, inside an action that takes access away, that an account's connections are to be asked again.
 
-    It counts after the commit: before anything else is sent to them, those that may no longer watch are cut off.
+    It counts after the commit, at every worker: before anything else is sent to them, those that may no longer watch
+    are cut off.
     """
-    transaction.after_commit(lambda: _engine.doubtful.add(account_id))
+    transaction.after_commit(lambda: _tell_all(doubts=[("account", account_id)]))
+
+
+def recheck_participant(participant_id: int) -> None:
+    """Say the same of one participant: a guest, or what somebody may do at one conference."""
+    transaction.after_commit(lambda: _tell_all(doubts=[("participant", participant_id)]))
+
+
+def recheck_conference(conference_id: int) -> None:
+    """Say the same of everyone who watches anything of a conference."""
+    transaction.after_commit(lambda: _tell_all(doubts=[("conference", conference_id)]))
+
+
+def recheck_watchers(name: str, key: int) -> None:
+    """Say the same of everyone who watches one topic, when whom it is for has changed."""
+    transaction.after_commit(lambda: _tell_all(doubts=[(f"topic {name}", key)]))
+
+
+def _tell_all(topics: Collection[Watched] = (), doubts: Collection[Doubt] = ()) -> None:
+    _engine.dirty.update(topics)
+    rechecks.doubt(doubts)
+    if _engine.post is not None:
+        _engine.post.mark(topics, doubts)
+    elif not _engine.is_serving and current_app.config["REDIS_URL"]:
+        # A command at the console does not stay to tell it later.
+        post = change_marks.Post(current_app.config["REDIS_URL"])
+        post.mark(topics, doubts)
+        post.publish(_engine.next_version())
+
+
+def serve(post: change_marks.Post | None) -> None:
+    """Note that this process has a ticker now, which tells the others by `post` (None: there are no others)."""
+    _engine.post, _engine.is_serving = post, True
+
+
+def hear(news: News) -> None:
+    """Take in what another worker had to say."""
+    if news.everything:
+        _engine.dirty.update(presence.watched_topics())
+        rechecks.doubt_everyone()
+    _engine.dirty.update(watched for watched in news.topics if presence.is_watched(watched))
+    rechecks.doubt(news.doubts)
+    if news.version <= time.time_ns() // 1000 + LARGEST_LEAD:
+        _engine.version = max(_engine.version, news.version)
+
+
+def newest_version() -> int:
+    """Return the highest version given so far."""
+    return _engine.version
 
 
 def watch(sid: str, name: str, key: int, watcher: Watcher) -> Mapping[str, object]:
     """Add a connection to a topic's audience and return the snapshot it starts from.
 
-    The caller has checked the topic's permission. The others learn of the newcomer with the next tick.
+    The caller has checked the topic's permission. Nobody else is sent anything for it.
     """
-    _engine.watchers[name, key][sid] = watcher
-    join_room(_room(name, key), sid=sid, namespace="/")
-    _engine.dirty.add((name, key))
-    return snapshot(name, key)
+    watched = (name, key)
+    presence.enter(sid, watched, watcher)
+    try:
+        reading = _shared_reading(watched)
+    except BaseException:
+        unwatch(sid, name, key)
+        raise
+    sent = _engine.sent.get(watched)
+    if sent is not None and sent.version > reading.version:
+        # While it was read, everyone was sent a later one, and what follows follows that.
+        reading = sent
+    elif sid in presence.connections(watched):
+        _engine.begun[watched][sid] = reading
+    return _envelope(watched, reading)
 
 
 def unwatch(sid: str, name: str, key: int) -> None:
     """Take a connection out of one audience."""
-    if _engine.watchers.get((name, key), {}).pop(sid, None) is not None:
-        leave_room(_room(name, key), sid=sid, namespace="/")
-        _engine.dirty.add((name, key))
+    presence.leave(sid, (name, key))
+    _engine.begun.get((name, key), {}).pop(sid, None)
+    _engine.forget_unwatched((name, key))
 
 
 def leave(sid: str) -> None:
     """Take a connection out of every audience, when it ends."""
-    for watched, people in list(_engine.watchers.items()):
-        if people.pop(sid, None) is not None:
-            _engine.dirty.add(watched)
-        if not people:
-            del _engine.watchers[watched]
+    for name, key in presence.topics_of(sid):
+        unwatch(sid, name, key)
 
 
 def watching(name: str, key: int) -> list[int]:
-    """Return the ids of the participants who watch a topic, each once, lowest first."""
-    people = {watcher.participant_id for watcher in _engine.watchers.get((name, key), {}).values()}
-    return sorted(person for person in people if person is not None)
+    """Return the ids of the participants who watch a topic, at whatever worker, each once, lowest first."""
+    return presence.participants((name, key))
+
+
+def has_news() -> bool:
+    """Tell whether the next tick has anything to do."""
+    return bool(_engine.dirty) or rechecks.has_doubts()
+
+
+def pulse() -> None:
+    """Have everything read again that shows who is present or time passing, and what could not be read before."""
+    _engine.dirty.update(watched for watched in presence.watched_topics() if declared(watched[0]).pulse)
+    _engine.dirty.update(_engine.failed)
+    _engine.failed.clear()
 
 
 def send_changed() -> int:
-    """Send one snapshot for each changed topic that anyone watches, and return how many were sent."""
+    """Send each changed topic that anyone here watches to those who do not have its state yet.
+
+    Return how many topics were sent. Whoever is in doubt is asked first.
+    """
+    _cut_off(rechecks.ask_the_doubtful())
     sent = 0
     while _engine.dirty:
-        name, key = _engine.dirty.pop()
-        if name not in _engine.topics:
+        watched = _engine.dirty.pop()
+        if topic_named(watched[0]) is None or not presence.is_watched(watched):
             continue
-        _cut_off_the_revoked(name, key)
-        # With a message queue there may be watchers at other servers, which only the queue knows.
-        if not _engine.watchers.get((name, key)) and not current_app.config["REDIS_URL"]:
-            continue
-        socketio.emit("snapshot", snapshot(name, key), to=_room(name, key))
-        sent += 1
+        try:
+            sent += bool(_send(watched))
+        except Exception:
+            if not _engine.is_serving:
+                raise
+            # One topic that cannot be read must not end the news for all the others. It is tried again.
+            _engine.failed.add(watched)
+            LIVE_FAILED.labels(watched[0]).inc()
+            log.exception("A snapshot of %s %s could not be sent.", *watched)
     return sent
 
 
-def _cut_off_the_revoked(name: str, key: int) -> None:
-    watchers = _engine.watchers.get((name, key), {})
-    allowed = set(_engine.gate(_engine.topics[name], key, set(watchers.values()))) if watchers else set()
-    for sid in [sid for sid, watcher in watchers.items() if watcher not in allowed]:
-        leave(sid)
-        disconnect(sid=sid, namespace="/")
+def _send(watched: Watched) -> int:
+    reading = _read(watched)
+    if not presence.is_watched(watched):
+        return 0
+    before, begun = _engine.sent.get(watched), _engine.begun.pop(watched, {})
+    later = {sid: given for sid, given in begun.items() if given.version > reading.version}
+    if later:
+        _engine.begun[watched] = later
+    if before is not None and before.digest == reading.digest:
+        # Only newcomers may have another one, of a moment in between.
+        sids = [sid for sid, given in begun.items() if not reading.is_in(given)]
+    else:
+        sids = [sid for sid in presence.connections(watched) if sid not in begun or not reading.is_in(begun[sid])]
+    _engine.sent[watched] = reading
+    if sids:
+        fanout.send(sids, "snapshot", _envelope(watched, reading), f"{watched[0]}:{watched[1]}")
+        LIVE_SNAPSHOTS.labels(watched[0]).inc(len(sids))
+    return len(sids)
 
 
-def start_ticker(app: Flask) -> None:
-    """Start sending, once per process; called by the server, never by tests that send by hand."""
-    if _engine.ticking:
-        return
-    _engine.ticking = True
-    socketio.start_background_task(_tick_for_ever, app)
+def sweep() -> None:
+    """Ask again of everyone here whether they may still watch what they watch."""
+    _cut_off(rechecks.sweep())
 
 
-def _tick_for_ever(app: Flask) -> None:
-    while True:
-        gevent.sleep(TICK_MILLISECONDS / 1000)
-        if not _engine.dirty:
-            continue
-        try:
-            with app.app_context():
-                send_changed()
-        except Exception:
-            # One topic that cannot be read must not end the news for all the others.
-            log.exception("A live snapshot could not be sent.")
+def _cut_off(refusals: Iterable[Collection[str]]) -> None:
+    for refused in refusals:
+        for sid in refused:
+            LIVE_CUT_OFF.inc()
+            leave(sid)
+            socketio.server.disconnect(sid, namespace="/")  # type: ignore[attr-defined]
+        # Others are served in between.
+        gevent.sleep(0)
 
 
 def snapshot(name: str, key: int) -> dict[str, object]:
-    """Return a topic's whole state with its version. The caller has checked the topic's permission.
+    """Return a topic's whole state with its version. The caller has checked the topic's permission."""
+    return _envelope((name, key), _read((name, key)))
 
-    The version is drawn before the reading, so that of two snapshots the later one never knows less.
-    """
-    topic = _engine.topics[name]
-    version = _engine.next_version()
+
+def shared_snapshot(name: str, key: int) -> dict[str, object]:
+    """Return the same, or what somebody else was just given, where nothing is known to have changed since."""
+    return _envelope((name, key), _shared_reading((name, key)))
+
+
+def _shared_reading(watched: Watched) -> _Reading:
+    newest = _engine.newest.get(watched)
+    fresh = newest is not None and time.monotonic() - newest.at < SHARED_SECONDS
+    # Without a ticker nothing would follow that puts it right.
+    if newest is not None and fresh and _engine.is_serving and watched not in _engine.dirty:
+        return newest
+    return _read(watched)
+
+
+def _read(watched: Watched) -> _Reading:
+    """Read a state. The version is drawn before, so that of two readings the later one never knows less."""
+    name, key = watched
+    version, at = _engine.next_version(), time.monotonic()
     # What this session read before must not stand in for what is committed by now.
     db.session.rollback()
-    state = dict(topic.snapshot(key))
+    state = dict(declared(name).snapshot(key))
     db.session.rollback()
-    return {"topic": name, "key": key, "version": version, "state": state}
+    digest = hashlib.blake2b(dump_json(state).encode(), digest_size=16).digest()
+    reading = _Reading(version, digest, at, state)
+    newest = _engine.newest.get(watched)
+    if presence.is_watched(watched) and (newest is None or newest.version < version):
+        _engine.newest[watched] = reading
+    return reading
 
 
-def _room(name: str, key: int) -> str:
-    return f"{name}:{key}"
+def _envelope(watched: Watched, reading: _Reading) -> dict[str, object]:
+    """Return a reading as the client gets it; `now` is the server's clock in milliseconds, for what is counted down."""
+    now = int(clock.now().timestamp() * 1000)
+    return {"topic": watched[0], "key": watched[1], "version": reading.version, "now": now, "state": reading.state}

@@ -11,7 +11,7 @@ import sys
 from flask import Flask
 from gevent import pywsgi
 
-from conference import alarms, jobs, realtime
+from conference import alarms, jobs, ticker
 from conference.config import Settings, UnsafeSettings
 from conference.factory import create_app
 from conference.schema import upgrade_schema
@@ -60,7 +60,7 @@ def prepared_app(settings: Settings) -> Flask:
 def start_background(app: Flask) -> None:
     """Start what every serving process does beside answering: background jobs, live news, what is due at a moment."""
     jobs.start_worker(app)
-    realtime.start_ticker(app)
+    ticker.start(app)
     alarms.start(app)
 
 

@@ -42,7 +42,6 @@ function draw() {
   one("#conflict-count").textContent = number;
   one("#conflict-count").className = `badge end ${number ? "badge-warn" : "badge-good"}`;
   one("#conflicts-none").hidden = number > 0;
-  drawPresence(one("#presence"), state.server.here, phrases);
   drawHistory();
   drawSelection();
 }
@@ -363,6 +362,12 @@ const line = watch({
     }
     draw();
   },
+});
+
+watch({
+  topic: seen.presence,
+  key: seen.key,
+  onSnapshot: ({ state: { here } }) => drawPresence(one("#presence"), here, phrases),
 });
 
 grid.show(dayOf());

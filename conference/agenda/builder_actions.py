@@ -22,6 +22,8 @@ from conference.extensions import db
 from conference.permissions import Actor, Permission, require
 
 Json = dict[str, Any]
+# Apart from the draft, which is much more to read than who is there.
+PRESENCE_TOPIC = "agenda_builder_presence"
 
 
 def builder_view(actor: Actor) -> Json:
@@ -29,6 +31,7 @@ def builder_view(actor: Actor) -> Json:
     require(actor, Permission.AGENDA_EDIT)
     seen = dict(realtime.snapshot(TOPIC, actor.conference_id))
     last, next_ = undoable(actor), redoable(actor)
+    seen["presence"] = PRESENCE_TOPIC
     seen["mine"] = {
         "participant": actor.participant_id,
         "undo": last.label if last else None,
@@ -41,7 +44,6 @@ def builder_view(actor: Actor) -> Json:
 def builder_state(conference_id: int) -> Json:
     """Return everything that all organisers see alike; wall-clock times, so that no browser has to know zones."""
     draft = load_draft(conference_id)
-    here = people_cards(realtime.watching(TOPIC, conference_id))
     return {
         "days": [
             {"date": day.date.isoformat(), "label": str(format_date(day.date, "EEE d MMM"))}
@@ -66,9 +68,14 @@ def builder_state(conference_id: int) -> Json:
             }
             for line in draft.conflicts
         ],
-        "here": [{"id": card.id, "name": card.name, "initials": card.initials} for card in here.values()],
         "last": _last_change(draft.conference),
     }
+
+
+def builder_presence(conference_id: int) -> Json:
+    """Return who has the builder open."""
+    here = people_cards(realtime.watching(PRESENCE_TOPIC, conference_id))
+    return {"here": [{"id": card.id, "name": card.name, "initials": card.initials} for card in here.values()]}
 
 
 def _item(draft: Draft, item: ItemContent) -> Json:

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from conference import uploads
+from conference import realtime, uploads
 from conference.agenda.models import AgendaItem
 from conference.conferences.models import Conference
-from conference.conferences.rules import days_of
+from conference.conferences.rules import ConferenceStatus, days_of
 from conference.desk.settings import SettingsValues, problems
 from conference.errors import InvalidFields, Refused, Stale
 from conference.extensions import db
@@ -52,6 +52,9 @@ def save_settings(actor: Actor, values: SettingsValues, version: int, *, accept_
         value = getattr(values, name)
         setattr(conference, name, list(value) if name == "languages" else value)
     move_up(conference)
+    if values.status is ConferenceStatus.DRAFT:
+        # From now on it is there for its organisers only.
+        realtime.recheck_conference(conference.id)
     try:
         db.session.commit()
     except IntegrityError as error:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import contains_eager
 
+from conference import realtime
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
 from conference.errors import Refused
@@ -38,6 +39,7 @@ def end_all_sessions(account_id: int) -> Account:
     """Sign the account out in every browser; the caller may renew its own session."""
     account = db.session.get_one(Account, account_id)
     account.session_epoch += 1
+    realtime.recheck(account.id)
     db.session.commit()
     return account
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import inspect, select
 
-from conference import clock, uploads
+from conference import clock, realtime, uploads
 from conference.extensions import Base, db
 from conference.mail import Mail
 from conference.people.models import Account, Participant, SignInLink, StatusChange
@@ -105,4 +105,5 @@ def erase_participant(person: Participant) -> None:
     person.tag_rows = []
     person.account = None
     person.erased_at = clock.now()
+    realtime.recheck_participant(person.id)
     db.session.flush()

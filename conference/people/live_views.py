@@ -3,7 +3,7 @@
 from flask import Response, jsonify, request
 from flask_babel import gettext as _
 
-from conference import realtime
+from conference import presence, realtime
 from conference.conditional import digest
 from conference.errors import NotFound
 from conference.extensions import limiter
@@ -33,7 +33,8 @@ def live_topic(topic: str, key: int) -> Response:
     require(actor, found.permission)
     if not found.may_watch(actor, key):
         raise NotFound(_("There is nothing to watch."))
-    seen = realtime.snapshot(topic, key)
+    presence.visit((topic, key), actor.participant_id)
+    seen = realtime.shared_snapshot(topic, key)
     answer = jsonify(seen)
     answer.set_etag(digest([topic, key, seen["state"]]))
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from conference import realtime
 from conference.conferences.models import Conference
 from conference.errors import NotFound, Refused
 from conference.extensions import db
@@ -173,6 +174,7 @@ def _give(conference: Conference, person: Participant, wanted: frozenset[Role]) 
     kept = [row for row in person.role_rows if row.role in wanted]
     person.role_rows = [*kept, *(ParticipantRole(role=role) for role in sorted(wanted - person.roles))]
     db.session.flush()
+    realtime.recheck_participant(person.id)
 
 
 def _chosen(actor: Actor, participant_ids: Iterable[int]) -> Sequence[Participant]:

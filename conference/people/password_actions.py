@@ -4,7 +4,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from conference import clock, mail
+from conference import clock, mail, realtime
 from conference.errors import Refused
 from conference.extensions import db
 from conference.links import external_url
@@ -65,6 +65,7 @@ def _proven(account_id: int, current: str, *, is_fresh: bool) -> Account:
 
 def _saved(account: Account, what: str) -> Account:
     account.session_epoch += 1
+    realtime.recheck(account.id)
     mail.send(
         account.email,
         "password",

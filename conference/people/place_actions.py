@@ -6,7 +6,7 @@ Nothing here commits: these are steps of the actions that register, approve, can
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
-from conference import clock, mail
+from conference import clock, mail, realtime
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
 from conference.errors import NotFound, Refused
@@ -84,6 +84,8 @@ def write_status(
     """Set a status and its history; the caller has asked the rule."""
     db.session.add(person)
     person.status = after
+    if person.id is not None:
+        realtime.recheck_participant(person.id)
     person.status_since = clock.now()
     db.session.flush()
     db.session.add(StatusChange(participant_id=person.id, before=before, after=after, by_id=by_id))

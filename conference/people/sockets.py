@@ -1,25 +1,23 @@
 """Socket door for everyone: who is at the other end, watching a topic, and leaving it.
 
 The cookie is frozen when the connection is made, so the account and the participant are read from the database
-with every message, and again before a snapshot is sent.
+with every message, and again whenever access was taken away (`standing_actions.py`).
 """
 
 import logging
-from collections.abc import Collection
 from typing import Any
 
 from flask import request, session
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from conference import realtime
+from conference import realtime, rechecks
 from conference.errors import ConferenceError, NotFound
 from conference.extensions import db, socketio
 from conference.people.message_identity import actor_of
-from conference.people.models import Participant
-from conference.permissions import GRANTS, require
-from conference.realtime import Topic, Watcher
+from conference.people.standing_actions import no_longer_allowed
+from conference.permissions import require
+from conference.presence import Watcher
+from conference.realtime import Topic
 
 log = logging.getLogger(__name__)
 LARGEST_KEY = 2**31 - 1
@@ -39,7 +37,8 @@ def watch(*arguments: object) -> Answer:
         if not topic.may_watch(actor, key):
             raise NotFound(_("There is nothing to watch."))
         # A guest has no account: the session that a guest's connection began in is the guest.
-        watcher = Watcher(actor.account_id, session.get("epoch") if actor.account_id else None, actor.participant_id)
+        epoch = session.get("epoch") if actor.account_id else None
+        watcher = Watcher(actor.account_id, epoch, actor.participant_id, conference_id)
         return dict(realtime.watch(_connection(), topic.name, key, watcher))
     except ConferenceError as refusal:
         return {"error": refusal.message, "status": refusal.status}
@@ -76,29 +75,6 @@ def failed(error: BaseException) -> Answer:
     return {"error": _("Something went wrong on our side."), "status": 500}
 
 
-def still_allowed(topic: Topic, _key: int, watchers: Collection[Watcher]) -> Collection[Watcher]:
-    """Return those of a topic's watchers who may still see it: signed in as before, confirmed, in a fitting role."""
-    rows = db.session.scalars(
-        select(Participant)
-        .where(Participant.id.in_([watcher.participant_id for watcher in watchers if watcher.participant_id]))
-        .options(joinedload(Participant.account))
-        .execution_options(populate_existing=True)
-    )
-    by_id = {row.id: row for row in rows}
-    return [watcher for watcher in watchers if _may_see(topic, watcher, by_id.get(watcher.participant_id or 0))]
-
-
-def _may_see(topic: Topic, watcher: Watcher, participant: Participant | None) -> bool:
-    if participant is None:
-        return False
-    account = participant.account
-    same = (account.id if account else None, account.session_epoch if account else None) == (
-        watcher.account_id,
-        watcher.epoch,
-    )
-    return same and not participant.roles_in_force.isdisjoint(GRANTS[topic.permission])
-
-
 def _asked_for(arguments: tuple[object, ...]) -> tuple[Topic, int]:
     """Return what a message names. Raises `NotFound` for whatever does not name a topic and a key."""
     payload = arguments[0] if arguments else None
@@ -114,4 +90,4 @@ def _connection() -> str:
     return sid
 
 
-realtime.guard_with(still_allowed)
+rechecks.guard_with(no_longer_allowed)

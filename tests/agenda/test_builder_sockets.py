@@ -20,6 +20,7 @@ from tests.agenda.building import Builder
 from tests.conftest import SignIn
 
 TOPIC = "agenda_builder"
+PRESENCE = "agenda_builder_presence"
 
 
 @pytest.fixture
@@ -55,12 +56,17 @@ class Switchboard:
             assert row.account_id is not None
             return row.id, row.account_id
 
-    def watch(self, line: SocketIOTestClient) -> Any:
-        return line.emit("watch", {"topic": TOPIC, "key": self.builder.id}, callback=True)
+    def watch(self, line: SocketIOTestClient, topic: str = TOPIC) -> Any:
+        return line.emit("watch", {"topic": topic, "key": self.builder.id}, callback=True)
 
     def tick(self) -> int:
         with self.builder.app.app_context():
+            realtime.pulse()
             return realtime.send_changed()
+
+    def sweep(self) -> None:
+        with self.builder.app.app_context():
+            realtime.sweep()
 
     def change(self) -> None:
         with self.builder.app.test_request_context():
@@ -100,8 +106,8 @@ def test_all_who_watch_get_one_newer_snapshot_after_a_change(board: Switchboard)
 def test_organisers_see_who_else_is_there_until_they_leave(board: Switchboard) -> None:
     (one, first), (two, second) = board.organiser(), board.organiser()
     line, other = board.call(first), board.call(second)
-    board.watch(line)
-    board.watch(other)
+    board.watch(line, PRESENCE)
+    board.watch(other, PRESENCE)
     board.tick()
     assert {person["id"] for person in snapshots(line)[-1]["state"]["here"]} == {one, two}
     other.disconnect()
@@ -128,7 +134,7 @@ def test_an_organiser_of_another_conference_cannot_watch(board: Switchboard) -> 
 
 
 @pytest.mark.parametrize("how", ["role", "status", "signed out everywhere"])
-def test_whoever_may_no_longer_see_it_is_cut_off_before_the_next_snapshot(board: Switchboard, how: str) -> None:
+def test_whoever_may_no_longer_see_it_is_cut_off_by_the_sweep(board: Switchboard, how: str) -> None:
     person, account = board.organiser()
     line = board.call(account)
     board.watch(line)
@@ -143,6 +149,7 @@ def test_whoever_may_no_longer_see_it_is_cut_off_before_the_next_snapshot(board:
         else:
             db.session.get_one(Account, account).session_epoch += 1
         db.session.commit()
+    board.sweep()
     board.change()
     board.tick()
     assert not line.is_connected() or snapshots(line) == []

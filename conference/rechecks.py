@@ -1,0 +1,90 @@
+"""Whether those who watch still may: asked at once where access was taken away, and of everyone in turn."""
+
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from conference import presence
+from conference.change_marks import Doubt
+from conference.presence import Claim
+
+ASKED_AT_ONCE = 100
+# So long a sweep asks topics themselves whom they are for; what is left over is asked by the next one.
+THOROUGH_SECONDS = 0.1
+
+EVERYONE: Doubt = ("everyone", 0)
+WHOLE = frozenset({"conference", "everyone"})
+
+# Returns which connections are to be cut off; thoroughly: the topics are asked as well, not only roles and sessions.
+Gate = Callable[[Sequence[Claim], bool], Collection[str]]
+
+
+@dataclass
+class _Rechecks:
+    gate: Gate = lambda _claims, _thorough: ()
+    doubts: set[Doubt] = field(default_factory=set)
+    swept: int = 0
+
+
+_rechecks = _Rechecks()
+
+
+def guard_with(gate: Gate) -> None:
+    """Have `gate` say which connections may no longer watch what they watch."""
+    _rechecks.gate = gate
+
+
+def doubt(doubts: Collection[Doubt]) -> None:
+    """Have those asked again whom a doubt is about."""
+    _rechecks.doubts.update(doubts)
+
+
+def doubt_everyone() -> None:
+    """Have everyone here asked again: what was told in the meantime was not heard."""
+    _rechecks.doubts.add(EVERYONE)
+
+
+def has_doubts() -> bool:
+    """Tell whether somebody is to be asked."""
+    return bool(_rechecks.doubts)
+
+
+def ask_the_doubtful() -> Iterator[Collection[str]]:
+    """Ask those in doubt, some at a time, and yield the connections to be cut off.
+
+    Where a whole conference is in doubt, the topics themselves are left to the sweep: asking them takes long.
+    """
+    doubts, _rechecks.doubts = _rechecks.doubts, set()
+    few = {doubt for doubt in doubts if doubt[0] not in WHOLE}
+    for thorough, about in ((True, few), (False, doubts - few)):
+        claims = (claim for claim in presence.claims() if not about.isdisjoint(_doubts_about(claim))) if about else ()
+        waiting = iter(claims)
+        while some := list(islice(waiting, ASKED_AT_ONCE)):
+            yield _rechecks.gate(some, thorough)
+
+
+def _doubts_about(claim: Claim) -> list[Doubt]:
+    watcher, (name, key) = claim.watcher, claim.watched
+    return [
+        ("account", watcher.account_id or 0),
+        ("participant", watcher.participant_id or 0),
+        ("conference", watcher.conference_id or 0),
+        EVERYONE,
+        (f"topic {name}", key),
+    ]
+
+
+def sweep() -> Iterator[Collection[str]]:
+    """Ask everyone here, some at a time, and yield the connections to be cut off.
+
+    Sessions, states and roles of all; the topics themselves of as many as the time allows, in turn.
+    """
+    everyone = list(presence.claims())
+    start = _rechecks.swept % len(everyone) if everyone else 0
+    waiting = iter(everyone[start:] + everyone[:start])
+    deadline = time.monotonic() + THOROUGH_SECONDS
+    while some := list(islice(waiting, ASKED_AT_ONCE)):
+        thorough = time.monotonic() < deadline
+        _rechecks.swept += len(some) if thorough else 0
+        yield _rechecks.gate(some, thorough)

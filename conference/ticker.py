@@ -1,0 +1,127 @@
+"""What a serving process does for its live rooms beside answering: ticks, pulses, sweeps, and news between workers."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import gevent
+import redis
+from flask import Flask
+
+from conference import presence, realtime
+from conference.change_marks import Outage, Post
+from conference.metrics import LIVE_CONNECTIONS, LIVE_SEND_SECONDS
+
+log = logging.getLogger(__name__)
+SHORTEST_REST = 0.1
+LONGEST_REST = 0.25
+# After a sending votes come first, for longer than it took.
+REST_PER_SENDING = 1.5
+PULSE_SECONDS = 1.0
+SWEEP_SECONDS = 5.0
+# News for other workers gathers for so long; far less than a tick.
+POST_SECONDS = 0.02
+BEAT_SECONDS = 1.0
+RETRY_SECONDS = 0.5
+
+_serving: set[int] = set()
+
+
+def start(app: Flask) -> None:
+    """Start, once per application; called by the server, never by tests that tick by hand."""
+    if id(app) in _serving:
+        return
+    _serving.add(id(app))
+    url: str = app.config["REDIS_URL"]
+    post = Post(url) if url else None
+    realtime.serve(post)
+    gevent.spawn(_tick_for_ever, app)
+    gevent.spawn(_every, app, PULSE_SECONDS, _pulse)
+    gevent.spawn(_every, app, SWEEP_SECONDS, realtime.sweep)
+    if post is not None:
+        outage = Outage()
+        gevent.spawn(_publish_for_ever, post, outage)
+        gevent.spawn(_listen_for_ever, post, outage)
+        gevent.spawn(_exchange_for_ever, post, outage)
+
+
+def rest_after(seconds: float) -> float:
+    """Return how long to rest after a sending that took so many seconds."""
+    return min(LONGEST_REST, max(SHORTEST_REST, REST_PER_SENDING * seconds))
+
+
+def _tick_for_ever(app: Flask) -> None:
+    rest = SHORTEST_REST
+    while True:
+        gevent.sleep(rest)
+        rest = SHORTEST_REST
+        if not realtime.has_news():
+            continue
+        began = time.perf_counter()
+        _guarded(app, realtime.send_changed)
+        took = time.perf_counter() - began
+        LIVE_SEND_SECONDS.observe(took)
+        rest = rest_after(took)
+
+
+def _every(app: Flask, seconds: float, act: Callable[[], None]) -> None:
+    while True:
+        gevent.sleep(seconds)
+        _guarded(app, act)
+
+
+def _guarded(app: Flask, act: Callable[[], object]) -> None:
+    try:
+        with app.app_context():
+            act()
+    except Exception:
+        # Whatever it was, the next round must come.
+        log.exception("The live engine stumbled in %s.", act.__name__)
+
+
+def _pulse() -> None:
+    realtime.pulse()
+    LIVE_CONNECTIONS.set(presence.connection_count())
+
+
+def _publish_for_ever(post: Post, outage: Outage) -> None:
+    beat = 0.0
+    while True:
+        gevent.sleep(POST_SECONDS)
+        if not post.has_news and time.monotonic() < beat:
+            continue
+        if _reached(outage, lambda: post.publish(realtime.newest_version())):
+            beat = time.monotonic() + BEAT_SECONDS
+
+
+def _listen_for_ever(post: Post, outage: Outage) -> None:
+    while True:
+        _reached(outage, lambda: post.listen(realtime.hear))
+
+
+def _exchange_for_ever(post: Post, outage: Outage) -> None:
+    while True:
+        gevent.sleep(BEAT_SECONDS)
+
+        def exchange() -> None:
+            if presence.hear(post.exchange(presence.all_here())):
+                realtime.pulse()
+
+        if not _reached(outage, exchange):
+            presence.lose_sight()
+
+
+def _reached(outage: Outage, act: Callable[[], None]) -> bool:
+    """Do something that needs Redis; where it does not answer, say so and wait a little. Return whether it did."""
+    try:
+        act()
+    except (redis.RedisError, OSError) as error:
+        outage.begins(error)
+        gevent.sleep(RETRY_SECONDS)
+        return False
+    except Exception:
+        log.exception("The news between workers stumbled.")
+        gevent.sleep(RETRY_SECONDS)
+        return False
+    outage.ends()
+    return True
