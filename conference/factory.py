@@ -101,6 +101,7 @@ def _bind_extensions(app: Flask) -> None:
     from conference.people import models as _people  # noqa: F401, PLC0415
     from conference.polls import models as _polls  # noqa: F401, PLC0415
     from conference.quiz import models as _quiz  # noqa: F401, PLC0415
+    from conference.stage import models as _stage  # noqa: F401, PLC0415
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
@@ -163,6 +164,10 @@ DOORS = (
     "conference.chat.sockets",
     "conference.people.sockets",
     "conference.quiz.sockets",
+    "conference.stage.views",
+    "conference.stage.desk_views",
+    "conference.stage.projector_views",
+    "conference.stage.sockets",
     "conference.people.live_views",
     "conference.polls.manage_views",
     "conference.polls.edit_views",
@@ -179,6 +184,7 @@ BLUEPRINTS = (
     "agenda",
     "chat",
     "polls",
+    "stage",
 )
 
 

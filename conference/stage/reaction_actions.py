@@ -1,0 +1,73 @@
+"""Reactions from the hall: gathered, counted by session and kind, and by nobody's name."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from conference import realtime
+from conference.agenda.sight_actions import may_see_item
+from conference.errors import NotFound, Refused, TooMany
+from conference.extensions import db
+from conference.group_commit import GroupCommit
+from conference.permissions import Actor, Permission, require
+from conference.stage.actions import PROJECTOR_TOPIC, TOPIC, conference_of, stage_of
+from conference.stage.models import ReactionCount
+from conference.stage.pace import Pace
+from conference.stage.rules import Reaction
+
+# Enough for an enthusiastic hand, too little for a program.
+_pace = Pace(per_second=3, burst=8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    item_id: int
+    kind: Reaction
+
+
+def react(actor: Actor, item_id: int, kind: Reaction) -> None:
+    """Count one reaction. Raises `NotFound`, `Refused` while they are closed, and `TooMany` for a busy finger."""
+    require(actor, Permission.STAGE_ATTEND)
+    if conference_of(item_id) != actor.conference_id or not may_see_item(actor, item_id):
+        raise NotFound(_("There is no such session."))
+    stage = stage_of(item_id)
+    if stage is not None and not stage.reactions_open:
+        raise Refused(_("The moderators have closed the reactions."))
+    if not _pace.allows((item_id, actor.participant_id)):
+        raise TooMany(_("That was very quick. Wait a second."))
+    _counting.submit(_Sent(item_id, kind))
+
+
+def _count_all(sent: Sequence[_Sent]) -> Sequence[None]:
+    """Add what was gathered, each session and kind once, always in the same order so that no two writers wait."""
+    gathered = Counter((one.item_id, one.kind) for one in sent)
+    for (item_id, kind), count in sorted(gathered.items()):
+        _add(item_id, kind, count)
+    for item_id in {one.item_id for one in sent}:
+        realtime.changed(TOPIC, item_id)
+        realtime.changed(PROJECTOR_TOPIC, item_id)
+    return [None] * len(sent)
+
+
+def _add(item_id: int, kind: Reaction, count: int) -> None:
+    raised = (
+        update(ReactionCount)
+        .where(ReactionCount.item_id == item_id, ReactionCount.kind == kind)
+        .values(count=ReactionCount.count + count)
+        .returning(ReactionCount.count)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(raised).first() is None:
+        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        added = insert(ReactionCount).values(item_id=item_id, kind=kind, count=count)
+        columns = [ReactionCount.item_id, ReactionCount.kind]
+        db.session.execute(
+            added.on_conflict_do_update(index_elements=columns, set_={"count": ReactionCount.count + count})
+        )
+
+
+_counting: GroupCommit[_Sent, None] = GroupCommit("reactions", _count_all)

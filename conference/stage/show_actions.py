@@ -1,0 +1,68 @@
+"""What the hall sees and hears of time: the projector's scene, the timer by hand, whether reactions are open."""
+
+from flask_babel import gettext as _
+
+from conference import clock
+from conference.errors import NotFound, Refused
+from conference.permissions import Actor
+from conference.stage.actions import timer_of
+from conference.stage.models import StageState
+from conference.stage.parts_actions import parts_of
+from conference.stage.rules import OF_ONE, Scene, StepKind, Timer, extended, timer_for
+from conference.stage.write_actions import begin_press, end_press
+
+
+def show_scene(
+    actor: Actor, item_id: int, seen_version: int, scene: Scene, *, ref: int | None = None, text: str = ""
+) -> None:
+    """Let the projector show something until another is chosen; `Scene.AUTO` follows the run again.
+
+    Raises `NotFound` for a poll or quiz part of another session, `Refused` for a text that says nothing.
+    """
+    stage = begin_press(actor, item_id, seen_version)
+    if scene in OF_ONE:
+        kind = StepKind.POLL if scene is Scene.POLL else StepKind.QUIZ
+        if (kind, ref) not in parts_of(item_id):
+            raise NotFound(_("This does not belong to the session."))
+    if scene is Scene.TEXT and not text:
+        raise Refused(_("Say what the hall is to read."), field="text")
+    stage.scene = scene
+    stage.scene_ref = ref if scene in OF_ONE else None
+    stage.scene_text = text if scene is Scene.TEXT else ""
+    end_press(stage)
+
+
+def start_timer(actor: Actor, item_id: int, seen_version: int, seconds: int, label: str = "") -> None:
+    """Start a timer by hand, in place of one that runs."""
+    stage = begin_press(actor, item_id, seen_version)
+    _set(stage, timer_for(seconds, clock.now(), label))
+    stage.timer_step_id = None
+    end_press(stage)
+
+
+def extend_timer(actor: Actor, item_id: int, seen_version: int, seconds: int) -> None:
+    """Give the timer more time. Raises `Refused` where none is set."""
+    stage = begin_press(actor, item_id, seen_version)
+    timer = timer_of(stage)
+    if timer is None:
+        raise Refused(_("No timer is running."))
+    _set(stage, extended(timer, seconds, clock.now()))
+    end_press(stage)
+
+
+def stop_timer(actor: Actor, item_id: int, seen_version: int) -> None:
+    """Take the timer away; where there is none that is fine."""
+    stage = begin_press(actor, item_id, seen_version)
+    stage.timer_ends_at, stage.timer_seconds, stage.timer_label = None, 0, ""
+    end_press(stage)
+
+
+def allow_reactions(actor: Actor, item_id: int, seen_version: int, *, is_open: bool) -> None:
+    """Let people send reactions, or not."""
+    stage = begin_press(actor, item_id, seen_version)
+    stage.reactions_open = is_open
+    end_press(stage)
+
+
+def _set(stage: StageState, timer: Timer) -> None:
+    stage.timer_ends_at, stage.timer_seconds, stage.timer_label = timer.ends_at, timer.seconds, timer.label

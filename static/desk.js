@@ -1,0 +1,154 @@
+// The moderator's desk: presses go to the server, news from it (and from other moderators) redraws what changed.
+import { countdown } from "./countdown.js";
+import { watch } from "./live.js";
+import { embed } from "./stage_embed.js";
+import { listenToKeys } from "./desk_keys.js";
+import { enliveRun } from "./desk_run.js";
+
+const root = document.querySelector("[data-desk]");
+const body = root.querySelector("[data-desk-body]");
+const controls = root.querySelector("[data-controls]");
+const scripts = JSON.parse(root.querySelector("[data-scripts]").textContent);
+const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+const phrases = JSON.parse(document.body.dataset.phrases || "{}");
+const say = (text, kind) => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
+
+/* Redrawing: what somebody is typing, what is open and where the focus is stay as they are. */
+let drawing = null;
+let again = false;
+let timer = null;
+
+async function redraw() {
+  if (drawing) {
+    again = true;
+    return drawing;
+  }
+  drawing = fetchBody().finally(() => {
+    drawing = null;
+    if (again) {
+      again = false;
+      redraw();
+    }
+  });
+  return drawing;
+}
+async function fetchBody() {
+  const answer = await fetch(`${root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
+  if (answer.ok) replace(await answer.text());
+}
+function replace(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").body;
+  const kept = [...body.querySelectorAll("input[id], select[id]")].map((field) => [field.id, field.value]);
+  const typed = new Set([...body.querySelectorAll("input[id]")].filter((field) => field.value !== field.defaultValue).map((field) => field.id));
+  const openParts = [...body.querySelectorAll("details")].map((details) => details.open && !details.matches(".menu"));
+  const focus = focusPath();
+  body.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+  for (const [id, value] of kept) if (typed.has(id)) setValue(document.getElementById(id), value);
+  const details = [...body.querySelectorAll("details")];
+  if (details.length === openParts.length) details.forEach((one, index) => openParts[index] && (one.open = true));
+  if (focus) body.querySelector(focus)?.focus({ preventScroll: true });
+  enliven();
+}
+const setValue = (field, value) => field && (field.value = value);
+function focusPath() {
+  const active = document.activeElement;
+  if (!body.contains(active)) return null;
+  if (active.id) return `#${CSS.escape(active.id)}`;
+  if (active.dataset.key) return `[data-key="${active.dataset.key}"]`;
+  const step = active.closest("[data-step]");
+  if (step && "handle" in active.dataset) return `[data-step="${step.dataset.step}"] [data-handle]`;
+  return "big" in active.dataset || active.closest(".desk-next") ? "[data-big]" : null;
+}
+function enliven() {
+  timer?.close();
+  timer = countdown(body.querySelector(".countdown"));
+  enliveRun(body.querySelector("[data-run]"), (step, place) => press("move", { step, place }));
+  showControls(body.querySelector("[data-fragment]").dataset.path);
+  count();
+}
+
+/* What is on now: its own controls, which live by themselves. */
+let shownPath = "";
+let line = null;
+function showControls(path) {
+  controls.hidden = !path;
+  if (path === shownPath) return;
+  line?.close();
+  shownPath = path;
+  controls.replaceChildren();
+  if (!path) return;
+  const kind = { polls: "poll", quiz: "quiz", questions: "questions" }[path.split("/")[0]];
+  line = embed(controls, { address: root.dataset.base + path, script: scripts[kind] });
+}
+
+/* Pressing: one at a time. The version that the page shows goes along, so that nothing is done twice. */
+let busy = false;
+async function press(what, values) {
+  if (busy) return;
+  busy = true;
+  const data = new FormData();
+  data.set("version", body.querySelector("[data-fragment]").dataset.version);
+  for (const [name, value] of Object.entries(values)) data.set(name, value);
+  await post(`${root.dataset.address}/${what}`, data);
+  busy = false;
+}
+async function post(address, data) {
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      body: data,
+      headers: { Accept: "application/json", "X-CSRFToken": token },
+    });
+    const said = await answer.json().catch(() => ({}));
+    if (!answer.ok) say(said.error || phrases.failed, answer.status === 409 ? "warning" : "error");
+    await redraw();
+  } catch {
+    say(phrases.offline, "error");
+  }
+}
+root.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!("press" in form.dataset)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (busy) return;
+  busy = true;
+  event.submitter?.setAttribute("aria-busy", "true");
+  const data = new FormData(form, event.submitter);
+  for (const field of form.querySelectorAll("input[type=text], input:not([type])")) field.value = field.defaultValue;
+  await post(form.action, data);
+  event.submitter?.removeAttribute("aria-busy");
+  busy = false;
+}, true);
+
+/* News: numbers change in place; anything else is drawn anew. */
+let state = null;
+let shape = "";
+const shapeOf = ({ present, projectors, reactions, moderators, steps, ...rest }) =>
+  JSON.stringify([rest, moderators.map((one) => one.id), steps.map(({ total, ...step }) => ({ ...step, none: total === 0 }))]);
+
+function count() {
+  if (!state) return;
+  const current = state.steps.find((step) => step.id === state.current);
+  const numbers = { present: state.present, projectors: state.projectors, answers: current?.kind === "poll" ? current.total : "–" };
+  for (const [name, number] of Object.entries(numbers)) put(`[data-live="${name}"]`, number);
+  for (const step of state.steps) put(`[data-total="${step.id}"]`, step.total);
+  for (const [kind, number] of Object.entries(state.reactions)) put(`[data-reaction="${kind}"]`, number);
+}
+function put(place, number) {
+  const element = body.querySelector(place);
+  if (element && element.textContent !== String(number)) element.textContent = String(number);
+}
+watch({
+  topic: "stage_desk",
+  key: Number(root.dataset.desk),
+  onSnapshot(snapshot) {
+    state = snapshot.state;
+    const now = shapeOf(state);
+    if (now === shape) return count();
+    shape = now;
+    return redraw();
+  },
+});
+listenToKeys(root, (selector) => body.querySelector(selector));
+enliven();

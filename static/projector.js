@@ -1,0 +1,107 @@
+// The hall's screen: what a moderator shows replaces what stands there once it is ready, never with a gap between.
+import { countdown } from "./countdown.js";
+import { watch } from "./live.js";
+import { embed } from "./stage_embed.js";
+import { floatUp } from "./stage_floats.js";
+
+const body = document.body;
+const scripts = JSON.parse(document.querySelector("[data-scripts]").textContent);
+const hall = document.querySelector(".hall");
+const signs = { clap: "👏", heart: "❤️", thumb: "👍", smile: "😄", surprise: "😮" };
+const timers = [...document.querySelectorAll(".countdown")].map((element) => countdown(element));
+
+/* Scenes. What others draw (polls, quiz, questions) comes as a wall of theirs; it is fetched beside the old one. */
+let wall = hall.querySelector("[data-wall]");
+let line = null;
+let path = null;
+
+function showWall(scene) {
+  if (scene.path === path) return show(wall, scene);
+  path = scene.path;
+  const fresh = document.createElement("div");
+  fresh.className = "hall-scene";
+  fresh.dataset.wall = "";
+  fresh.hidden = true;
+  const wanted = path;
+  const before = line;
+  const view = scene.kind === "leaderboard" ? "quiz" : scene.kind;
+  hall.append(fresh);
+  line = embed(fresh, {
+    address: body.dataset.base + path,
+    script: scripts[view],
+    onReady() {
+      // Another scene may have been asked for while this one was fetched.
+      if (path !== wanted) return fresh.remove();
+      before?.close();
+      wall.remove();
+      wall = fresh;
+      return show(fresh, scene);
+    },
+  });
+}
+function show(chosen, scene) {
+  body.dataset.scene = scene.kind;
+  for (const one of hall.querySelectorAll(":scope > .hall-scene")) one.hidden = one !== chosen;
+}
+function showScene(scene) {
+  if (scene.path) return showWall(scene);
+  // The wall that was there is over; if it comes back it is fetched anew.
+  line?.close();
+  line = null;
+  path = null;
+  const own = hall.querySelector(`[data-for="${scene.kind}"]`) ?? hall.querySelector('[data-for="blank"]');
+  if (scene.kind === "text") own.querySelector("[data-text]").textContent = scene.text;
+  return show(own, scene);
+}
+
+/* Time, and the hall's own applause. */
+function showTimer(state, scene) {
+  for (const timer of timers) timer.set(state?.ends_at ?? null);
+  hall.querySelector("[data-timer-label]").textContent = state?.label ?? "";
+  const without = hall.querySelector("[data-no-timer]");
+  without.hidden = Boolean(state);
+  if (scene.kind === "timer" && scene.text) without.textContent = scene.text;
+}
+let counted = null;
+function showReactions(reactions) {
+  for (const [kind, count] of Object.entries(reactions)) {
+    if (counted && count > counted[kind]) floatUp(document.querySelector("[data-floats]"), signs[kind], count - counted[kind]);
+  }
+  counted = reactions;
+}
+
+watch({
+  topic: "projector",
+  key: Number(body.dataset.projector),
+  onSnapshot({ state }) {
+    showScene(state.scene);
+    showTimer(state.timer, state.scene);
+    showReactions(state.reactions);
+  },
+});
+
+/* Full screen by key or button; the pointer rests unseen; the screen stays awake. */
+const full = document.querySelector("[data-full]");
+const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.());
+full.addEventListener("click", () => toggleFull());
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() === "f" && !event.ctrlKey && !event.metaKey && !event.altKey) toggleFull();
+});
+let resting = null;
+function rest() {
+  body.classList.remove("is-resting");
+  clearTimeout(resting);
+  resting = setTimeout(() => body.classList.add("is-resting"), 2500);
+}
+document.addEventListener("pointermove", rest);
+document.addEventListener("focusin", rest);
+rest();
+async function stayAwake() {
+  try {
+    if (!document.hidden) await navigator.wakeLock?.request("screen");
+  } catch {
+    /* the browser decides; a laptop on mains does not sleep anyway */
+  }
+}
+document.addEventListener("visibilitychange", stayAwake);
+stayAwake();
