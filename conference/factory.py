@@ -177,6 +177,7 @@ DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 HELD_DATA = (
     "conference.agenda.held_data",
     "conference.chat.held_data",
+    "conference.polls.held_data",
 )
 BLUEPRINTS = (
     "people",

@@ -57,6 +57,13 @@ def who_sees_item(conference_id: int, item_id: int, actors: Iterable[Actor]) -> 
     )
 
 
+def is_public(conference_id: int, item_id: int) -> bool:
+    """Tell whether everybody may know of a session."""
+    agenda = released_agenda(conference_id)
+    item = agenda.item_by_id.get(item_id) if agenda else None
+    return item is not None and item.visibility is Visibility.PUBLIC
+
+
 def invitees_of(item_id: int) -> frozenset[int]:
     """Return the ids of the participants who are invited to a session."""
     return frozenset(db.session.scalars(select(ItemInvitee.participant_id).where(ItemInvitee.item_id == item_id)))

@@ -16,7 +16,7 @@ from conference.permissions import Actor, Permission, can
 from conference.polls.models import JoinCode, Poll, PollRound
 from conference.polls.rounds import RoundFacts
 from conference.polls.rules import PollKind, RoundState, Secrecy, Showing
-from conference.polls.tally_actions import BySegment, answered, result_state, tally_of, texts_waiting
+from conference.polls.tally_actions import answered, counted_now, result_state, shown_to_all, texts_waiting
 from conference.polls.turnout_actions import turnout_of
 
 
@@ -88,25 +88,17 @@ def poll_state(poll_id: int) -> dict[str, Any]:
     if is_unasked(asking):
         return state
     state |= _question(poll) | {"answered": answered(asking.id), "total": None, "result": None}
-    shown = shown_tally(asking)
+    shown = shown_to_all(asking)
     if shown is not None:
         result = result_state(poll, asking, shown)
         state |= {"total": result["n"], "result": result}
     return state
 
 
-def shown_tally(asking: PollRound) -> BySegment | None:
-    """Return the tally that everyone may see of a round: the living one, the frozen one, or None."""
-    if asking.showing is Showing.FROZEN:
-        return asking.frozen or {}
-    return tally_of(asking.id) if asking.showing is Showing.LIVE else None
-
-
 def poll_desk_state(poll_id: int) -> dict[str, Any]:
     """Return what the moderators are shown of a poll: the tally always, turnout, and the rounds there were."""
     poll, asking = _read(poll_id)
-    tally = tally_of(asking.id)
-    result = result_state(poll, asking, tally)
+    result = result_state(poll, asking, counted_now(asking))
     return {
         **_common(poll, asking),
         **_question(poll),
@@ -176,10 +168,10 @@ class PollCard:
 
 
 def session_polls(item_id: int) -> list[PollCard]:
-    """Return the polls of a session in their order, drafts too: what of it is shown to whom, the caller decides."""
+    """Return the polls of a session in their order, drafts too; what of it is shown to whom, the caller decides."""
     polls = db.session.scalars(
         select(Poll)
-        .where(Poll.item_id == item_id, Poll.is_template.is_(False))
+        .where(Poll.item_id == item_id, Poll.is_template.is_(False), Poll.archived_at.is_(None))
         .order_by(Poll.order, Poll.id)
         .options(selectinload(Poll.rounds))
     )

@@ -7,27 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from conference import clock, realtime
+from conference import realtime
 from conference.agenda.sight_actions import who_sees_item
-from conference.conferences.models import Conference
-from conference.conferences.rules import ConferenceStatus
 from conference.errors import ConferenceError, Forbidden, NotFound, Refused, Stale
-from conference.extensions import db
 from conference.group_commit import GroupCommit
-from conference.locking import lock_rows
 from conference.permissions import Actor, Permission, require
-from conference.polls.actions import facts_of, is_unasked
-from conference.polls.answers import Answer, Asked, read_answer
+from conference.polls.answers import Answer, read_answer
+from conference.polls.asking_actions import Asking, askings_under_lock
 from conference.polls.ballot_rows_actions import Key, claim, standings_of, write_standings
 from conference.polls.casting import Counted, Standing
 from conference.polls.eligibility import WHY_NOT, Voter, WhyNot, segment_of, why_not
-from conference.polls.models import Poll, PollRound
-from conference.polls.rules import Eligibility, RoundState, Secrecy
-from conference.polls.settings import eligibility_from_json
-from conference.polls.tally_actions import asked_of
+from conference.polls.rules import Secrecy
 from conference.polls.turnout_actions import voters_of
 
 
@@ -57,23 +48,11 @@ NOBODY = Voter(frozenset())
 NO_POLL = _l("There is no such poll.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """A poll as it stands under its lock."""
-
-    poll: Poll
-    round: PollRound
-    asked: Asked
-    eligibility: Eligibility
-    is_open: bool
-    conference_is_over: bool
-
-
 @dataclass
 class _Batch:
     """What is known when ballots are judged."""
 
-    askings: dict[int, _Asking]
+    askings: dict[int, Asking]
     voters: dict[int, tuple[Voter, Actor]]
     seers: dict[int, frozenset[int]] = field(default_factory=dict)
 
@@ -105,45 +84,26 @@ def _count_all(casts: Sequence[Cast]) -> Sequence[Outcome]:
         _counted(entry, cast, standings) if not isinstance(entry, ConferenceError) else entry
         for entry, cast in zip(ready, casts, strict=True)
     ]
-    askings = {asking.round.id: asking for asking in batch.askings.values()}
+    askings = {asking.round_id: asking for asking in batch.askings.values()}
     written = write_standings(standings, {round_id: asking.asked for round_id, asking in askings.items()})
     for round_id in written:
-        realtime.changed("poll", askings[round_id].poll.id)
-        realtime.changed("poll_desk", askings[round_id].poll.id)
+        realtime.changed("poll", askings[round_id].poll_id)
+        realtime.changed("poll_desk", askings[round_id].poll_id)
     return outcomes
 
 
 def _read(casts: Sequence[Cast]) -> _Batch:
     """Lock the polls and read what ballots are judged by."""
-    wanted = {cast.poll_id for cast in casts}
-    lock_rows(select(Poll.id).where(Poll.id.in_(wanted)).order_by(Poll.id), shared=True)
-    polls = db.session.scalars(select(Poll).where(Poll.id.in_(wanted)).options(selectinload(Poll.options))).all()
-    rounds = select(PollRound).where(PollRound.poll_id.in_(wanted)).order_by(PollRound.number)
-    present = {row.poll_id: row for row in db.session.scalars(rounds)}
-    conferences = {poll.conference_id for poll in polls}
-    over = {
-        row.id
-        for row in db.session.scalars(select(Conference).where(Conference.id.in_(conferences)))
-        if row.status is ConferenceStatus.ARCHIVED
-    }
-    now = clock.now()
-    askings = {
-        poll.id: _Asking(
-            poll, asking, asked_of(poll), eligibility_from_json(poll.eligibility),
-            facts_of(asking).state_at(now) is RoundState.OPEN, poll.conference_id in over,
-        )
-        for poll in polls
-        if not poll.is_template and (asking := present.get(poll.id)) is not None
-    }  # fmt: skip
+    askings = askings_under_lock({cast.poll_id for cast in casts})
     people = frozenset(cast.participant_id for cast in casts)
     voters: dict[int, tuple[Voter, Actor]] = {}
-    for conference_id in conferences:
+    for conference_id in {asking.conference_id for asking in askings.values()}:
         voters |= voters_of(conference_id, people)
     batch = _Batch(askings, voters)
-    for poll in polls:
-        if poll.item_id is not None:
-            actors = [actor for _voter, actor in voters.values() if actor.conference_id == poll.conference_id]
-            batch.seers[poll.id] = who_sees_item(poll.conference_id, poll.item_id, actors)
+    for asking in askings.values():
+        if asking.item_id is not None:
+            actors = [actor for _voter, actor in voters.values() if actor.conference_id == asking.conference_id]
+            batch.seers[asking.poll_id] = who_sees_item(asking.conference_id, asking.item_id, actors)
     return batch
 
 
@@ -158,13 +118,13 @@ def _judged(cast: Cast, batch: _Batch) -> Ready | ConferenceError:
         answer = read_answer(asking.asked, cast.payload)
     except ConferenceError as refusal:
         return refusal
-    return (asking.round.id, cast.participant_id), answer, segment_of(asking.poll.segment_by, voter)
+    return (asking.round_id, cast.participant_id), answer, segment_of(asking.segment_by, voter)
 
 
-def _found(cast: Cast, batch: _Batch) -> tuple[_Asking, Voter]:
+def _found(cast: Cast, batch: _Batch) -> tuple[Asking, Voter]:
     """Return the poll that a ballot is for and who casts it. Raises `NotFound`, and `Forbidden` for who left."""
     asking = batch.askings.get(cast.poll_id)
-    if asking is None or asking.poll.conference_id != cast.conference_id or is_unasked(asking.round):
+    if asking is None or asking.conference_id != cast.conference_id or asking.is_unasked:
         raise NotFound(NO_POLL)
     voter, actor = batch.voters.get(cast.participant_id, (NOBODY, None))
     if actor is None or actor.conference_id != cast.conference_id:
@@ -174,11 +134,11 @@ def _found(cast: Cast, batch: _Batch) -> tuple[_Asking, Voter]:
     return asking, voter
 
 
-def _refuse_untimely(cast: Cast, asking: _Asking) -> None:
+def _refuse_untimely(cast: Cast, asking: Asking) -> None:
     """Raise `Stale` for a ballot of an earlier round, and `Refused` where nothing is counted now."""
-    if asking.conference_is_over:
+    if asking.is_over:
         raise Refused(_l("The conference is over: nothing can be answered any more."))
-    if cast.round_number != asking.round.number:
+    if cast.round_number != asking.round_number:
         raise Stale(_l("This poll was asked anew. Please answer it as it is shown now."))
     if not asking.is_open:
         raise Refused(_l("This poll is not open."))
@@ -191,7 +151,7 @@ def _stand(ready: Sequence[Ready | ConferenceError], casts: Sequence[Cast], batc
         if not isinstance(entry, ConferenceError):
             first_keys.setdefault(entry[0], cast.key)
     named = {
-        asking.round.id: asking.poll.secrecy is Secrecy.NAMED for asking in batch.askings.values()
+        asking.round_id: asking.secrecy is Secrecy.NAMED for asking in batch.askings.values()
     }  # fmt: skip
     claimed = claim(first_keys)
     return {

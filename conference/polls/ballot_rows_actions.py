@@ -4,7 +4,7 @@ Rows are written in the order of their keys: two writers at once never wait for 
 anonymous ballots is that of random numbers.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,18 +28,36 @@ CHOICE: Table = BallotChoice.__table__  # type: ignore[assignment]
 TALLY: Table = PollTally.__table__  # type: ignore[assignment]
 
 
+def _on_each(build: Callable[[Callable[[Table], Any]], Insert]) -> Mapping[bool, Insert]:
+    """Return a statement as each database writes it, by whether that is SQLite."""
+    return {True: build(sqlite.insert), False: build(postgresql.insert)}
+
+
+def _adding(insert: Callable[[Table], Any]) -> Insert:
+    wanted = insert(TALLY)
+    added = {"count": TALLY.c.count + wanted.excluded.count}
+    statement: Insert = wanted.on_conflict_do_update(index_elements=["round_id", "segment", "key"], set_=added)
+    return statement
+
+
+# Written once: to put a statement together takes as long as to run it.
+CLAIM = _on_each(
+    lambda insert: (
+        insert(PARTICIPATION)
+        .on_conflict_do_nothing()
+        .returning(PARTICIPATION.c.round_id, PARTICIPATION.c.participant_id)
+    )
+)
+ADD = _on_each(_adding)
+
+
 def claim(first_keys: Mapping[Key, str]) -> frozenset[Key]:
     """Write down that people take part, and return those for whom that was new; the others were there before."""
     if not first_keys:
         return frozenset()
     rows = [{"round_id": key[0], "participant_id": key[1], "keys": first_keys[key]} for key in sorted(first_keys)]
-    wanted = _insert(PARTICIPATION).on_conflict_do_nothing()  # type: ignore[attr-defined]
-    written = db.session.execute(wanted.returning(PARTICIPATION.c.round_id, PARTICIPATION.c.participant_id), rows)
+    written = db.session.connection().execute(CLAIM[on_sqlite()], rows)
     return frozenset((round_id, participant_id) for round_id, participant_id in written)
-
-
-def _insert(table: Table) -> Insert:
-    return sqlite.insert(table) if on_sqlite() else postgresql.insert(table)
 
 
 def standings_of(first_keys: Mapping[Key, str], claimed: Collection[Key]) -> dict[Key, Standing]:
@@ -168,7 +186,4 @@ def _write_tallies(changed: Mapping[Key, Standing], asked: Mapping[int, Asked]) 
         if count
     ]
     if rows:
-        wanted: Any = _insert(TALLY)
-        added = {"count": TALLY.c.count + wanted.excluded.count}
-        statement = wanted.on_conflict_do_update(index_elements=["round_id", "segment", "key"], set_=added)
-        db.session.connection().execute(statement, rows)
+        db.session.connection().execute(ADD[on_sqlite()], rows)

@@ -82,7 +82,7 @@ class PollRound(Base):
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     closes_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    # The tally as it was when the moderator froze it: {segment: {key: count}}.
+    # The result as it was when a moderator froze it, as `tally_actions.frozen_of` writes it.
     frozen: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     # Rises with every step of the poll, from round to round too, so that one number says what a moderator has seen.
     version: Mapped[int] = mapped_column(default=1)

@@ -19,7 +19,7 @@ from conference.polls.actions import facts_of, poll_of, present_round
 from conference.polls.models import Poll, PollEvent, PollRound
 from conference.polls.rounds import Outcome, RoundFacts, Step, What, take_step
 from conference.polls.rules import RoundState, Showing
-from conference.polls.tally_actions import tally_of
+from conference.polls.tally_actions import frozen_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _write(poll: Poll, asking: PollRound, what: What, outcome: Outcome, by_id: i
     if outcome.facts.showing is not Showing.FROZEN:
         asking.frozen = None
     elif asking.showing is not Showing.FROZEN:
-        asking.frozen = dict(tally_of(asking.id))
+        asking.frozen = frozen_of(poll, asking)
     _set(asking, outcome.facts)
     asking.version += 1
     present = asking

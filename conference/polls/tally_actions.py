@@ -1,6 +1,7 @@
 """Reads of what was counted: a tally, its result as pages draw it, and the same counted anew from the ballots."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from conference.polls.answers import Asked, Choice
 from conference.polls.contributions import BALLOTS, Counts, add, contributions, summed
 from conference.polls.models import Ballot, BallotChoice, HiddenWord, Poll, PollRound, PollTally, TextGroup
 from conference.polls.results import percent, result_of
-from conference.polls.rules import PollKind, Segment, TextState
+from conference.polls.rules import PollKind, Segment, Showing, TextState
 from conference.polls.segments import split
 from conference.polls.settings import settings_from_json
 
@@ -72,13 +73,47 @@ def answered(round_id: int) -> int:
     ) or 0  # fmt: skip
 
 
-def result_state(poll: Poll, asking: PollRound, tally: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    """Return a tally as JSON that pages draw, with its parts under `segments` where the poll is split."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a round: a tally, and of open answers only those among `ballots` (None: all)."""
+
+    tally: BySegment
+    ballots: frozenset[str] | None = None
+
+
+def counted_now(asking: PollRound) -> Shown:
+    """Return what a round has by now."""
+    return Shown(tally_of(asking.id))
+
+
+def frozen_of(poll: Poll, asking: PollRound) -> dict[str, Any]:
+    """Return a round's result as it is now, to be kept as what is shown from now on.
+
+    Open answers are kept by the ballots they stand on: what a moderator hides later is hidden in what is frozen too.
+    """
+    kept: dict[str, Any] = {"tally": tally_of(asking.id)}
+    if poll.kind is PollKind.TEXT:
+        ballots = db.session.scalars(select(Ballot.id).where(Ballot.round_id == asking.id).order_by(Ballot.id))
+        kept["ballots"] = [str(ballot) for ballot in ballots]
+    return kept
+
+
+def shown_to_all(asking: PollRound) -> Shown | None:
+    """Return what everyone may see of a round: the living tally, the frozen one, or None."""
+    if asking.showing is Showing.FROZEN:
+        kept = asking.frozen or {}
+        return Shown(kept.get("tally", {}), frozenset(kept["ballots"]) if "ballots" in kept else None)
+    return counted_now(asking) if asking.showing is Showing.LIVE else None
+
+
+def result_state(poll: Poll, asking: PollRound, shown: Shown) -> dict[str, Any]:
+    """Return a result as JSON that pages draw, with its parts under `segments` where the poll is split."""
+    tally = shown.tally
     asked = asked_of(poll)
     hidden = hidden_words(asking.id) if poll.kind is PollKind.WORDS else frozenset()
     result = result_of(asked, whole(tally), hidden)
     if poll.kind is PollKind.TEXT:
-        return result | texts_shown(asking.id, result["n"])
+        return result | texts_shown(asking.id, result["n"], shown.ballots)
     if poll.segment_by is not Segment.NONE:
         result["segments"] = [
             {"of": list(part.segments), **result_of(asked, part.counts, hidden)} for part in split(tally)
@@ -91,13 +126,15 @@ def hidden_words(round_id: int) -> frozenset[str]:
     return frozenset(db.session.scalars(select(HiddenWord.word).where(HiddenWord.round_id == round_id)))
 
 
-def texts_shown(round_id: int, n: int) -> dict[str, Any]:
+def texts_shown(round_id: int, n: int, among: frozenset[str] | None = None) -> dict[str, Any]:
     """Return the open answers that everyone may read: groups with how many say so, and those that stand alone.
+
+    `among` names the ballots they may stand on, None: all.
 
     Their order is that of random ids, so that it says nothing about who wrote when.
     """
     rows = db.session.execute(
-        select(BallotChoice.text, BallotChoice.group_id, TextGroup.name)
+        select(BallotChoice.ballot_id, BallotChoice.text, BallotChoice.group_id, TextGroup.name)
         .join(Ballot, Ballot.id == BallotChoice.ballot_id)
         .outerjoin(TextGroup, TextGroup.id == BallotChoice.group_id)
         .where(Ballot.round_id == round_id, BallotChoice.state == TextState.SHOWN)
@@ -105,7 +142,8 @@ def texts_shown(round_id: int, n: int) -> dict[str, Any]:
     ).all()
     groups: dict[int, dict[str, Any]] = {}
     alone = []
-    for text, group_id, name in rows:
+    shown = [row for row in rows if among is None or str(row.ballot_id) in among]
+    for _ballot_id, text, group_id, name in shown:
         if group_id is None:
             alone.append(text)
         else:
@@ -115,7 +153,7 @@ def texts_shown(round_id: int, n: int) -> dict[str, Any]:
         "groups": [{**group, "percent": percent(group["count"], n)} for group in ordered],
         "texts": alone[:MOST_TEXTS],
         "more": max(0, len(alone) - MOST_TEXTS),
-        "shown": len(rows),
+        "shown": len(shown),
     }
 
 
