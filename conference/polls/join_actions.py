@@ -19,6 +19,7 @@ from conference.permissions import Actor, Role
 from conference.polls.join_code import code_length, draw_code, is_code
 from conference.polls.models import JoinCode, Poll, PollRound
 from conference.polls.rules import RoundState
+from conference.polls.settings import eligibility_from_json
 
 TRIES = 20
 
@@ -79,8 +80,15 @@ def find_target(code: str) -> JoinTarget:
     item_id = row.item_id or (polls[0].item_id if polls else None)
     public = item_id is None or may_see_item(stranger, item_id)
     title = seen_item(stranger, item_id).title if public and item_id is not None else ""
-    guests = public and any(poll.eligibility.get("guests") is True for poll in polls)
+    guests = public and any(eligibility_from_json(poll.eligibility).guests for poll in polls)
     return JoinTarget(code, conference, row.item_id, row.poll_id, title, guests)
+
+
+def guests_welcome(poll: Poll) -> bool:
+    """Tell whether a poll admits guests, and they may know of its session."""
+    stranger = Actor(conference_id=poll.conference_id, roles=frozenset({Role.GUEST}))
+    public = poll.item_id is None or may_see_item(stranger, poll.item_id)
+    return public and eligibility_from_json(poll.eligibility).guests
 
 
 def open_poll_of(item_id: int) -> int | None:

@@ -20,16 +20,14 @@ from conference.permissions import Role
 from conference.polls.join_actions import code_for, code_known, find_target, join_by_code
 from conference.polls.join_code import GUESSES, code_length, draw_code, is_code, qr_svg, typed_code
 from conference.polls.models import JoinCode, Poll
-from conference.polls.rules import PollKind
+from conference.polls.rules import Eligibility
 from tests import factories as make
 from tests.conftest import SignIn
+from tests.polls.making import poll
 
 
 def _poll(of: Conference, *, guests: bool = True, item_id: int | None = None) -> Poll:
-    who = {"roles": [], "organisation_kinds": [], "countries": [], "guests": guests}
-    return make.kept(
-        Poll(conference_id=of.id, item_id=item_id, kind=PollKind.SINGLE, question="Which?", eligibility=who)
-    )
+    return poll(of, item_id=item_id, eligibility=Eligibility(guests=guests))
 
 
 def _session(of: Conference, visibility: Visibility = Visibility.PUBLIC) -> int:
