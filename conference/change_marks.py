@@ -147,6 +147,16 @@ class Post:
         self._redis.close()
 
 
+def tell_once(url: str, topics: Iterable[Watched], doubts: Iterable[Doubt], version: int) -> None:
+    """Tell all workers something from a program that is none of them; without Redis there is nobody to tell."""
+    post = Post(url)
+    post.mark(topics, doubts)
+    try:
+        post.publish(version)
+    except redis.RedisError as error:
+        log.warning("No server was told what changed: Redis does not answer (%s).", error)
+
+
 class Outage:
     """Whether Redis answers: said once when it stops and once when it is back, and counted."""
 

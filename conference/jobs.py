@@ -9,6 +9,8 @@ from flask import Flask, current_app
 from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import TaskWrapper
 from huey.consumer import Consumer
+from huey.exceptions import HueyException
+from redis.exceptions import RedisError
 
 from conference.extensions import db
 from conference.metrics import JOBS_FAILED
@@ -32,8 +34,15 @@ def every_minute(function: Job) -> Job:
 
 
 def enqueue(name: str, *arguments: object) -> None:
-    """Hand a job to the queue, after the commit of what it is about."""
-    current_app.extensions["job_tasks"][name](*arguments)
+    """Hand a job to the queue, after the commit of what it is about.
+
+    Where the queue cannot be reached, the job is left to the round of each minute: what it is about is committed.
+    """
+    try:
+        current_app.extensions["job_tasks"][name](*arguments)
+    except (RedisError, HueyException) as error:
+        JOBS_FAILED.labels(name).inc()
+        log.warning("%s could not be queued (%s); it waits for the next minute.", name, error)
 
 
 def init_app(app: Flask) -> None:

@@ -104,9 +104,7 @@ def _tell_all(topics: Collection[Watched] = (), doubts: Collection[Doubt] = ()) 
         _engine.post.mark(topics, doubts)
     elif not _engine.is_serving and current_app.config["REDIS_URL"]:
         # A command at the console does not stay to tell it later.
-        post = change_marks.Post(current_app.config["REDIS_URL"])
-        post.mark(topics, doubts)
-        post.publish(_engine.next_version())
+        change_marks.tell_once(current_app.config["REDIS_URL"], topics, doubts, _engine.next_version())
 
 
 def serve(post: change_marks.Post | None) -> None:

@@ -1,81 +1,15 @@
 """The embedded server as an operator meets it: real processes, started, refused, killed and started again."""
 
-import http.client
-import os
 import re
-import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-SECONDS_TO_START = 60
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _environment(data_dir: Path, port: int, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "HOST"}}
-    return kept | {"DEMO": "1", "PORT": str(port), "DATA_DIR": str(data_dir), **more}
-
-
-class Server:
-    """One server process on one data folder, asked over HTTP with a cookie jar of one session."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.port = _free_port()
-        self.environment = _environment(data_dir, self.port)
-        self.cookie = ""
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start and wait for the first answer."""
-        self.process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=self.environment)
-        deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            assert self.process.poll() is None, "the server ended"
-            time.sleep(0.05)
-        pytest.fail("the server did not answer")
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-
-    def ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> tuple[int, str]:
-        """Return the status and the body."""
-        headers = {"Cookie": self.cookie} if self.cookie else {}
-        body = None
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            body = "&".join(f"{name}={value}" for name, value in form.items())
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            for value in answer.headers.get_all("Set-Cookie") or []:
-                self.cookie = value.split(";")[0]
-            return answer.status, answer.read().decode()
-
-    def token(self, path: str) -> str:
-        """Return the form token of a page."""
-        match = re.search(r'name="csrf-token" content="([^"]+)"', self.ask("GET", path)[1])
-        assert match
-        return match.group(1)
+from tests.serving import ROOT, Server, environment_of, free_port
 
 
 @pytest.fixture
@@ -94,7 +28,7 @@ def run(tmp_path: Path) -> Run:
     """Run the server to its end and return what it said."""
 
     def run(**more: str) -> subprocess.CompletedProcess[str]:
-        environment = _environment(tmp_path, _free_port(), **more)
+        environment = environment_of(tmp_path, free_port(), **more)
         return subprocess.run(
             [sys.executable, "app.py"],
             cwd=ROOT,
@@ -134,7 +68,7 @@ def test_outside_the_demo_a_missing_secret_is_refused_in_one_line(run: Run) -> N
 
 def test_what_was_acknowledged_is_there_after_a_kill(server: Server) -> None:
     server.start()
-    server.ask("POST", "/demo/sign-in/attendee", {"csrf_token": server.token("/demo/sign-in/attendee")})
+    server.sign_in("attendee")
     page = server.ask("GET", "/ecc-live/agenda")[1]
     item_ids = sorted(set(re.findall(r"/ecc-live/agenda/(\d+)/star", page)), key=int)[:5]
     assert item_ids

@@ -1,0 +1,67 @@
+"""A client of the live line, spoken by hand over a WebSocket: many of them fit into one thread."""
+
+import json
+import time
+from typing import Any
+
+import websocket
+
+SECONDS = 30
+
+
+class Line:
+    """One connection, with whatever it was sent."""
+
+    def __init__(self, address: str, cookie: str = "") -> None:
+        self.wire = websocket.create_connection(
+            f"ws://{address}/socket.io/?EIO=4&transport=websocket", cookie=cookie or None, timeout=SECONDS
+        )
+        self.snapshots: list[dict[str, Any]] = []
+        self._answers: dict[int, Any] = {}
+        self._asked = 0
+        self.is_open = True
+        assert str(self.wire.recv()).startswith("0")
+        self.wire.send("40")
+        assert str(self.wire.recv()).startswith("40")
+
+    def call(self, name: str, payload: object) -> Any:
+        """Send a message and return its answer."""
+        self._asked += 1
+        number = self._asked
+        self.wire.send(f"42{number}{json.dumps([name, payload])}")
+        while number not in self._answers:
+            self.read()
+        return self._answers.pop(number)
+
+    def read(self, seconds: float = SECONDS) -> bool:
+        """Take in one more packet; False where none came in time, or the connection ended."""
+        self.wire.settimeout(seconds)
+        try:
+            packet = str(self.wire.recv())
+        except websocket.WebSocketTimeoutException:
+            return False
+        except (websocket.WebSocketException, OSError):
+            packet = ""
+        if packet == "2":
+            self.wire.send("3")
+        elif packet.startswith("42"):
+            name, data = json.loads(packet[2:])
+            assert name == "snapshot"
+            self.snapshots.append(data)
+        elif packet.startswith("43"):
+            digits = packet[2 : packet.index("[")]
+            self._answers[int(digits)] = json.loads(packet[2 + len(digits) :])[0]
+        elif packet in {"", "1", "41"}:
+            self.is_open = False
+        return self.is_open
+
+    def wait_for_end(self) -> None:
+        """Return when the server has ended the connection."""
+        deadline = time.monotonic() + SECONDS
+        while self.is_open:
+            assert time.monotonic() < deadline, "still connected"
+            self.read()
+
+    def close(self) -> None:
+        """Hang up."""
+        self.wire.close()
