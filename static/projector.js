@@ -7,7 +7,7 @@ import { floatUp } from "./stage_floats.js";
 const body = document.body;
 const scripts = JSON.parse(document.querySelector("[data-scripts]").textContent);
 const hall = document.querySelector(".hall");
-const signs = { clap: "👏", heart: "❤️", thumb: "👍", smile: "😄", surprise: "😮" };
+const signs = document.querySelector("[data-signs]").content;
 const timers = [...document.querySelectorAll(".countdown")].map((element) => countdown(element));
 
 /* Scenes. What others draw (polls, quiz, questions) comes as a wall of theirs; it is fetched beside the old one. */
@@ -65,7 +65,8 @@ function showTimer(state, scene) {
 let counted = null;
 function showReactions(reactions) {
   for (const [kind, count] of Object.entries(reactions)) {
-    if (counted && count > counted[kind]) floatUp(document.querySelector("[data-floats]"), signs[kind], count - counted[kind]);
+    if (!counted || count <= counted[kind]) continue;
+    floatUp(document.querySelector("[data-floats]"), signs.querySelector(`[data-sign="${kind}"]`), count - counted[kind]);
   }
   counted = reactions;
 }

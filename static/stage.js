@@ -75,7 +75,7 @@ react.addEventListener("submit", async (event) => {
   const button = event.submitter;
   event.preventDefault();
   event.stopImmediatePropagation();
-  floatUp(floats, button.querySelector("[data-sign]").textContent, 1);
+  floatUp(floats, button.querySelector("[data-sign]"), 1);
   mine.set(button.value, (mine.get(button.value) ?? 0) + 1);
   try {
     await send("stage.react", { item, kind: button.value });
@@ -90,7 +90,7 @@ function showReactions({ reactions, reactions_open: isOpen }) {
     const place = react.querySelector(`[data-count="${kind}"]`);
     place.textContent = String(count);
     const others = counted ? count - counted[kind] - (mine.get(kind) ?? 0) : 0;
-    if (others > 0) floatUp(floats, place.parentElement.querySelector("[data-sign]").textContent, others);
+    if (others > 0) floatUp(floats, place.parentElement.querySelector("[data-sign]"), others);
     mine.delete(kind);
   }
   counted = reactions;

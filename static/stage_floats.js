@@ -3,12 +3,11 @@
 const most = 12;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Let `count` of a sign rise in the box, at most a dozen at once. */
+/** Let `count` copies of an element rise in the box, at most a dozen at once. */
 export function floatUp(box, sign, count) {
   if (calm.matches || document.hidden) return;
   for (let turn = 0; turn < Math.min(count, most - box.childElementCount); turn += 1) {
-    const one = document.createElement("span");
-    one.textContent = sign;
+    const one = sign.cloneNode(true);
     box.append(one);
     const side = (Math.random() - 0.5) * 60;
     const rise = one.animate(

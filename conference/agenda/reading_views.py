@@ -175,6 +175,9 @@ class Look:
 
     base: str
     query: str
+    # Where sessions that are on now are joined; empty for who cannot, and in a preview.
+    stage: str
+    moderates: bool
     stars: bool
     token: str
     icons: str
@@ -188,6 +191,8 @@ def _look(shown: Shown | None) -> Look:
     return Look(
         base=url_for("agenda.schedule"),
         query="?draft=1" if shown and shown.is_draft else "",
+        stage=f"{url_for('agenda.home')}stage" if _may_join(shown) else "",
+        moderates=can(current_actor(), Permission.STAGE_MODERATE),
         stars=can(current_actor(), Permission.AGENDA_STAR) and not (shown and shown.is_draft),
         token=generate_csrf(),
         icons=static_url("vendor/icons.svg"),
@@ -195,6 +200,8 @@ def _look(shown: Shown | None) -> Look:
         kinds={kind: kind_name(kind) for kind in ItemKind},
         words={
             "star": _("Star"),
+            "join": _("Join now"),
+            "desk": _("Moderator's desk"),
             "now": _("Now"),
             "cancelled": _("Cancelled"),
             "updated": _("Updated"),
@@ -203,6 +210,10 @@ def _look(shown: Shown | None) -> Look:
             "participants": _("For participants"),
         },
     )
+
+
+def _may_join(shown: Shown | None) -> bool:
+    return can(current_actor(), Permission.STAGE_ATTEND) and not (shown and shown.is_draft)
 
 
 def agenda_page(template: str, shown: Shown | None, at: datetime, **context: object) -> str:

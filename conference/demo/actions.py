@@ -23,6 +23,7 @@ from conference.demo.people import (
 from conference.demo.poll_actions import add_live_polls, add_record_polls
 from conference.demo.programme_actions import add_programme
 from conference.demo.seed import Anchor, Seed, afternoon_now, read_seed
+from conference.demo.stage_actions import add_live_runs
 from conference.extensions import db
 from conference.people.models import Account, Participant, ParticipantRole, ParticipantTag, Tag
 from conference.people.rules import ParticipantStatus, TagSide
@@ -105,6 +106,7 @@ def _load_live(record: Seed) -> None:
                 Star(participant_id=person.id, item_id=item_id) for item_id in DemoAttendee(number).stars(item_ids)
             )
     add_live_polls(house, record)
+    add_live_runs(house)
     _open(house, clock.now())
 
 

@@ -1,16 +1,20 @@
 """HTTP door of the demo: who you can be, and being them. Nothing here exists outside the demo."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from conference.demo.actions import demo_account, live_conference
 from conference.demo.blueprint import blueprint
 from conference.demo.people import ATTENDEES, LIVE, PERSONAS, DemoAttendee, persona_name
+from conference.demo.stage_actions import running_session
 from conference.errors import NotFound
 from conference.forms import Form
 from conference.people.identity import begin_session, open_to_all
 from conference.permissions import Role
+
+# Where one may be led straight away: to what is on now.
+PLACES = {"desk": "stage.desk", "stage": "stage.session", "projector": "stage.projector"}
 
 
 @blueprint.get("/demo")
@@ -18,7 +22,9 @@ from conference.permissions import Role
 def roles() -> str:
     """Show who one can be."""
     personas = [(role.value, persona_name(role)) for role in PERSONAS]
-    return render_template("demo/roles.html", personas=personas, attendees=ATTENDEES, live=LIVE)
+    return render_template(
+        "demo/roles.html", personas=personas, attendees=ATTENDEES, live=LIVE, is_running=_running() is not None
+    )
 
 
 @blueprint.route("/demo/sign-in/<role>", methods=["GET", "POST"])
@@ -31,7 +37,16 @@ def sign_in(role: str, number: int | None = None) -> str | Response:
     if not form.validate_on_submit():
         return render_template("demo/sign_in.html", form=form, name=name, role=role)
     begin_session(demo_account(Role(role), number))
+    item_id = _running()
+    if item_id is not None and request.args.get("to") in PLACES:
+        return redirect(url_for(PLACES[request.args["to"]], slug=LIVE, item_id=item_id))
     return redirect(url_for("agenda.home", slug=LIVE) if live_conference() else url_for("agenda.front_page"))
+
+
+def _running() -> int | None:
+    """Return the session of the live conference that is on now and has something to launch."""
+    house = live_conference()
+    return running_session(house) if house else None
 
 
 def _persona_name(role: str, number: int | None) -> str:

@@ -56,7 +56,7 @@ def load_run(item_id: int) -> Run:
 
 
 def _step(row: RunStep, parts: Mapping[tuple[StepKind, int | None], Step], timer_step_id: int | None) -> Step:
-    part = parts.get((row.kind, row.poll_id))
+    part = parts.get((row.kind, row.poll_id or row.part_id))
     if part is not None:
         return Step(row.id, row.kind, part.phase, part.title, part.ref, part.version, part.total, inner=part.inner)
     phase = Phase.SHOWN
@@ -148,7 +148,7 @@ def _step_json(step: Step) -> Json:
         "title": step.title,
         "version": step.version,
         "total": step.total,
-        "inner": step.inner.label if step.inner else "",
+        "inner": [step.inner.what, step.inner.number] if step.inner else None,
     }
 
 

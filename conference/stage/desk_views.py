@@ -33,7 +33,7 @@ from conference.stage.run_actions import go_back, go_to, press_next, take_back, 
 from conference.stage.show_actions import allow_reactions, extend_timer, show_scene, start_timer, stop_timer
 from conference.stage.step_actions import add_step, fill_run, move_step, remove_step
 from conference.stage.views import scripts_of, session_of, styles
-from conference.stage.words import REACTION_SIGNS, STEP_ICONS, done_label, move_label, scene_name, step_title
+from conference.stage.words import REACTION_ICONS, STEP_ICONS, done_label, move_label, scene_name, step_title
 
 blueprint.add_app_template_global(scene_name)
 Answer = str | Response | tuple[str, int] | tuple[dict[str, int], int]
@@ -64,14 +64,15 @@ def _desk(item_id: int) -> str:
         move_label=move_label(run, move) if move else "",
         move_step=run.step(move.step_id) if move else None,
         undo=undo,
-        undo_label=done_label(undo.act, step_title(done) if done else "") if undo else "",
+        undo_label=done_label(undo.act) if undo else "",
+        undo_title=step_title(done) if done else "",
         before=run.beside(-1),
         scene=scene_now(stage, run),
         chosen=_chosen(item_id),
         scenes=_scenes(item_id),
         missing=_missing(item_id, run),
         timer=timer_of(stage),
-        reactions=[(Reaction(kind), REACTION_SIGNS[Reaction(kind)], n) for kind, n in reaction_counts(item_id).items()],
+        reactions=[(Reaction(kind), REACTION_ICONS[Reaction(kind)], n) for kind, n in reaction_counts(item_id).items()],
         reactions_open=stage.reactions_open if stage else True,
         present=len(realtime.watching(TOPIC, item_id)),
         projectors=len(realtime.watching(PROJECTOR_TOPIC, item_id)),

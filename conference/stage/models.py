@@ -17,6 +17,7 @@ class RunStep(Base):
     __table_args__ = (
         Index("ix_run_step_item", "item_id", "order"),
         CheckConstraint("kind <> 'poll' OR poll_id IS NOT NULL", name="poll"),
+        CheckConstraint("kind <> 'quiz' OR part_id IS NOT NULL", name="quiz"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,6 +25,7 @@ class RunStep(Base):
     order: Mapped[int] = mapped_column(default=0)
     kind: Mapped[StepKind] = mapped_column(choice(StepKind, "kind"))
     poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id", ondelete="CASCADE"), index=True)
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("quiz_part.id", ondelete="CASCADE"), index=True)
     # What a text says, what a timer is for.
     text: Mapped[str] = mapped_column(String(500), default="")
     seconds: Mapped[int] = mapped_column(default=0)

@@ -10,15 +10,17 @@ from conference.extensions import db
 from conference.polls.actions import facts_of
 from conference.polls.models import Participation, Poll, PollRound
 from conference.polls.rules import RoundState, Showing
+from conference.quiz.actions import PartCard, session_parts
+from conference.quiz.rules import RunningPart, RunningQuestion, What, next_step
 from conference.stage.rules import Phase, StepKind
-from conference.stage.run import Step
+from conference.stage.run import Inner, Step
 
 Key = tuple[StepKind, int | None]
 
 
 def parts_of(item_id: int) -> Mapping[Key, Step]:
     """Return everything of a session that opens and closes, by kind and id, in the order of its makers."""
-    return {(part.kind, part.ref): part for part in _polls(item_id)}
+    return {(part.kind, part.ref): part for part in (*_polls(item_id), *_quiz_parts(item_id))}
 
 
 def _polls(item_id: int) -> list[Step]:
@@ -39,6 +41,22 @@ def _polls(item_id: int) -> list[Step]:
 def _poll_step(poll: Poll, asked: PollRound, total: int) -> Step:
     phase = poll_phase(facts_of(asked).state_at(clock.now()), asked.showing)
     return Step(0, StepKind.POLL, phase, poll.question, poll.id, asked.version, total)
+
+
+def _quiz_parts(item_id: int) -> list[Step]:
+    return [_quiz_step(card) for card in session_parts(item_id)]
+
+
+def _quiz_step(card: PartCard) -> Step:
+    title = f"{card.quiz_title}: {card.title}" if card.title not in card.quiz_title else card.quiz_title
+    phase = Phase.SHOWN if card.has_ended else Phase.OPEN if card.has_begun else Phase.WAITING
+    questions = [RunningQuestion(one.id, one.number, one.state, one.version) for one in card.questions]
+    following = next_step(RunningPart(card.id, card.version, card.answers, card.has_ended, card.is_revealed, questions))
+    # Answers that are shown on another day are nothing that this run waits for.
+    if following is None or following.what is What.ANSWERS:
+        return Step(0, StepKind.QUIZ, phase, title, card.id, card.version)
+    inner = Inner(following.what, following.question_id, following.number, following.version)
+    return Step(0, StepKind.QUIZ, phase, title, card.id, card.version, inner=inner)
 
 
 def poll_phase(state: RoundState, showing: Showing) -> Phase:

@@ -10,6 +10,7 @@ from conference.stage.blueprint import blueprint
 from conference.stage.embeds import View, path_of
 from conference.stage.rules import Scene
 from conference.stage.views import scripts_of, session_of, styles
+from conference.stage.words import REACTION_ICONS
 
 
 @blueprint.get("/<slug>/stage/<int:item_id>/projector")
@@ -28,6 +29,7 @@ def projector(item_id: int) -> str:
         scene=scene,
         wall=path_of(Scene(scene["kind"]), scene["ref"], View.WALL),
         code=code,
+        reactions=REACTION_ICONS,
         address=url_for("polls.enter_code", _external=True),
         timer=timer_of(stage),
         scripts=scripts_of(View.WALL),

@@ -51,7 +51,7 @@ class Reaction(StrEnum):
     HEART = "heart"
     THUMB = "thumb"
     SMILE = "smile"
-    SURPRISE = "surprise"
+    IDEA = "idea"
 
 
 class Act(StrEnum):

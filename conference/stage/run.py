@@ -11,12 +11,12 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """The next thing to do inside a quiz part: what, with which question, and what the button then says."""
+    """The next thing to do inside a quiz part: what, and with which question (None: with the part itself)."""
 
     what: str
-    question_id: int
+    question_id: int | None
+    number: int | None
     version: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

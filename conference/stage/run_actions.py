@@ -9,10 +9,12 @@ from conference.extensions import db
 from conference.permissions import Actor
 from conference.polls.round_actions import change_round
 from conference.polls.rounds import What
+from conference.quiz.rules import What as QuizWhat
+from conference.quiz.run_actions import change_part, change_question
 from conference.stage.actions import load_run
 from conference.stage.models import StageEvent, StageState
 from conference.stage.rules import Act, StepKind, timer_for
-from conference.stage.run import REVERSALS, Done, Move, Run, Step, can_take_back, next_move
+from conference.stage.run import REVERSALS, Done, Inner, Move, Run, Step, can_take_back, next_move
 from conference.stage.write_actions import begin_press, end_press, overtaken
 
 
@@ -109,11 +111,21 @@ def _act(actor: Actor, stage: StageState, run: Run, step: Step, move: Move) -> N
             change_round(actor, other.ref, What.CLOSE, other.version)
     if step.kind is StepKind.POLL and step.ref is not None:
         change_round(actor, step.ref, What(move.act.value), step.version)
+    elif step.kind is StepKind.QUIZ and step.ref is not None and move.inner is not None:
+        _step_quiz(actor, step.ref, move.inner)
     elif step.kind is StepKind.TIMER:
         timer = timer_for(step.seconds, clock.now(), step.title)
         stage.timer_ends_at, stage.timer_seconds, stage.timer_label = timer.ends_at, timer.seconds, timer.label
         stage.timer_step_id = step.id
     _note(actor, stage, move.act, step.id)
+
+
+def _step_quiz(actor: Actor, part_id: int, inner: Inner) -> None:
+    what = QuizWhat(inner.what)
+    if inner.question_id is None:
+        change_part(actor, part_id, what, inner.version)
+    else:
+        change_question(actor, inner.question_id, what, inner.version)
 
 
 def _note(actor: Actor, stage: StageState, act: Act, step_id: int) -> None:

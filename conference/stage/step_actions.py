@@ -79,7 +79,9 @@ def fill_run(actor: Actor, item_id: int, seen_version: int) -> int:
 
 
 def _columns(kind: StepKind, ref: int | None, text: str, seconds: int) -> dict[str, object]:
-    return {"kind": kind, "poll_id": ref if kind is StepKind.POLL else None, "text": text, "seconds": seconds}
+    poll_id = ref if kind is StepKind.POLL else None
+    part_id = ref if kind is StepKind.QUIZ else None
+    return {"kind": kind, "poll_id": poll_id, "part_id": part_id, "text": text, "seconds": seconds}
 
 
 def _require_sense(item_id: int, kind: StepKind, ref: int | None, text: str, seconds: int) -> None:

@@ -15,10 +15,11 @@ from conference.agenda.material_actions import materials_of
 from conference.agenda.neighbours import in_track
 from conference.agenda.reading_views import shown_agenda
 from conference.agenda.sight_actions import seen_item
+from conference.chat.session_actions import session_room
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError, NotFound, Refused, TooMany
 from conference.people.identity import current_actor, current_conference, permitted
-from conference.permissions import Permission
+from conference.permissions import Permission, can
 from conference.presentation import static_url
 from conference.security import allow_source
 from conference.stage.actions import load_run, open_now, reaction_counts, stage_of, timer_of
@@ -27,7 +28,7 @@ from conference.stage.embeds import STYLES, View, path_of, script_names
 from conference.stage.reaction_actions import react
 from conference.stage.rules import Reaction
 from conference.stage.stream import Stream, StreamKind, stream_of
-from conference.stage.words import REACTION_SIGNS, STEP_ICONS, phase_name, reaction_name, step_name, step_title
+from conference.stage.words import REACTION_ICONS, STEP_ICONS, phase_name, reaction_name, step_name, step_title
 
 for word in (step_name, step_title, phase_name, reaction_name):
     blueprint.add_app_template_global(word)
@@ -86,16 +87,24 @@ def session(item_id: int) -> str:
         parts=open_now(run, item_id),
         timer=timer_of(stage),
         stream=_stream(shown) if not actor.is_guest else None,
-        reactions=[(kind, REACTION_SIGNS[kind]) for kind in Reaction],
+        reactions=[(kind, REACTION_ICONS[kind]) for kind in Reaction],
         counts=reaction_counts(item_id),
         reactions_open=stage.reactions_open if stage else True,
         materials=materials_of(actor, shown.item),
         icons=STEP_ICONS,
         scripts=scripts_of(View.PANEL),
         styles=styles(),
-        chat=None,
+        chat=_chat(item_id),
         path_of=lambda part: path_of(part.kind, part.ref, View.PANEL),
     )
+
+
+def _chat(item_id: int) -> dict[str, str] | None:
+    """Return where the session's chat is, for who may read it."""
+    actor = current_actor()
+    if not can(actor, Permission.CHAT_READ):
+        return None
+    return {"path": f"chat/{session_room(actor, item_id).id}/panel", "script": static_url("chat.js")}
 
 
 def _stream(shown: Session) -> Stream | None:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from conference.stage.rules import Act, Phase, Reaction, Scene, StepKind
-from conference.stage.run import Move, Run, Step
+from conference.stage.run import Inner, Move, Run, Step
 
 STEP_ICONS = {
     StepKind.POLL: "bar-chart",
@@ -14,13 +14,12 @@ STEP_ICONS = {
     StepKind.TEXT: "chat-square-text",
     StepKind.BLANK: "square",
 }
-# Drawn by the reader's own device; each is named beside it.
-REACTION_SIGNS = {
-    Reaction.CLAP: "👏",
-    Reaction.HEART: "❤️",
-    Reaction.THUMB: "👍",
-    Reaction.SMILE: "😄",
-    Reaction.SURPRISE: "😮",
+REACTION_ICONS = {
+    Reaction.CLAP: "stars",
+    Reaction.HEART: "heart-fill",
+    Reaction.THUMB: "hand-thumbs-up",
+    Reaction.SMILE: "emoji-smile",
+    Reaction.IDEA: "lightbulb",
 }
 
 
@@ -83,7 +82,7 @@ def reaction_name(kind: Reaction) -> str:
             Reaction.HEART: _("Love it"),
             Reaction.THUMB: _("I agree"),
             Reaction.SMILE: _("Fun"),
-            Reaction.SURPRISE: _("Surprising"),
+            Reaction.IDEA: _("New to me"),
         }[kind]
     )
 
@@ -93,7 +92,7 @@ def move_label(run: Run, move: Move) -> str:
     step = run.step(move.step_id)
     assert step is not None  # noqa: S101 - a move is about a step of its own run
     if move.inner is not None:
-        return move.inner.label
+        return _quiz_label(move.inner)
     if move.act is Act.GO:
         return str(_("Go on to the next step") if run.current else _("Begin"))
     if move.act is Act.OPEN:
@@ -110,13 +109,22 @@ def _open_label(run: Run, move: Move, step: Step) -> str:
     return str(_("Close “%(other)s” and open this poll", other=others[0]) if others else _("Open the poll"))
 
 
-def done_label(act: Act, title: str) -> str:
+def _quiz_label(inner: Inner) -> str:
+    words: dict[str, str] = {
+        "open": _("Ask question %(number)s", number=inner.number),
+        "close": _("Close question %(number)s", number=inner.number),
+        "reveal": _("Show the right answer to question %(number)s", number=inner.number),
+        "end": _("End this part and show the leaderboard"),
+    }
+    return words[inner.what]
+
+
+def done_label(act: Act) -> str:
     """Return what taking an act back says."""
-    return str(
-        {
-            Act.GO: _("Back to the step before"),
-            Act.OPEN: _("Take back the opening of “%(title)s”", title=title),
-            Act.CLOSE: _("Open “%(title)s” again", title=title),
-            Act.REVEAL: _("Hide the result of “%(title)s” again", title=title),
-        }[act]
-    )
+    words: dict[Act, str] = {
+        Act.GO: _("Undo going on"),
+        Act.OPEN: _("Undo the opening"),
+        Act.CLOSE: _("Undo the closing"),
+        Act.REVEAL: _("Hide the result again"),
+    }
+    return words[act]

@@ -23,7 +23,7 @@ def upgrade() -> None:
                 "heart",
                 "thumb",
                 "smile",
-                "surprise",
+                "idea",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -61,17 +61,23 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("poll_id", sa.Integer(), nullable=True),
+        sa.Column("part_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.String(length=500), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind <> 'poll' OR poll_id IS NOT NULL", name=op.f("ck_run_step_poll")),
+        sa.CheckConstraint("kind <> 'quiz' OR part_id IS NOT NULL", name=op.f("ck_run_step_quiz")),
         sa.ForeignKeyConstraint(
             ["item_id"], ["agenda_item.id"], name=op.f("fk_run_step_item_id_agenda_item"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["part_id"], ["quiz_part.id"], name=op.f("fk_run_step_part_id_quiz_part"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_run_step_poll_id_poll"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run_step")),
     )
     with op.batch_alter_table("run_step", schema=None) as batch_op:
         batch_op.create_index("ix_run_step_item", ["item_id", "order"], unique=False)
+        batch_op.create_index(batch_op.f("ix_run_step_part_id"), ["part_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_run_step_poll_id"), ["poll_id"], unique=False)
 
     op.create_table(
@@ -173,6 +179,7 @@ def downgrade() -> None:
     op.drop_table("stage_event")
     with op.batch_alter_table("run_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_run_step_poll_id"))
+        batch_op.drop_index(batch_op.f("ix_run_step_part_id"))
         batch_op.drop_index("ix_run_step_item")
 
     op.drop_table("run_step")
