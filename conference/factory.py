@@ -100,6 +100,7 @@ def _bind_extensions(app: Flask) -> None:
     from conference.chat import models as _chat  # noqa: F401, PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
     from conference.polls import models as _polls  # noqa: F401, PLC0415
+    from conference.questions import models as _questions  # noqa: F401, PLC0415
     from conference.quiz import models as _quiz  # noqa: F401, PLC0415
     from conference.stage import models as _stage  # noqa: F401, PLC0415
 
@@ -162,6 +163,9 @@ DOORS = (
     "conference.polls.sockets",
     "conference.chat.views",
     "conference.chat.sockets",
+    "conference.questions.views",
+    "conference.questions.desk_views",
+    "conference.questions.sockets",
     "conference.people.sockets",
     "conference.quiz.sockets",
     "conference.stage.views",
@@ -178,6 +182,7 @@ HELD_DATA = (
     "conference.agenda.held_data",
     "conference.chat.held_data",
     "conference.polls.held_data",
+    "conference.questions.held_data",
 )
 BLUEPRINTS = (
     "people",
@@ -186,6 +191,7 @@ BLUEPRINTS = (
     "chat",
     "polls",
     "stage",
+    "questions",
 )
 
 

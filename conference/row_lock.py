@@ -1,8 +1,10 @@
-"""Locks one row until the end of the transaction, on either database, so that decisions follow each other."""
+"""Rows that several want at once, on either database: locked until the end of the transaction, written only once."""
 
 from typing import Any, TypeVar
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from conference.extensions import Base, db
 
@@ -24,3 +26,9 @@ def locked(model: type[Row], row_id: int) -> Row | None:
         db.session.execute(select(key).where(key == row_id).with_for_update(key_share=True))
     db.session.expire_all()
     return db.session.get(model, row_id)
+
+
+def insert_once(model: type[Base], **values: object) -> None:
+    """Write a row unless one with the same unique values is there; who comes second waits for the first."""
+    insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgresql_insert
+    db.session.execute(insert(model).values(**values).on_conflict_do_nothing())

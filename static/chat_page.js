@@ -1,4 +1,4 @@
 // A chat's own page: brings its panel to life.
 import { mount } from "./chat.js";
 
-document.querySelectorAll("[data-chat]").forEach(mount);
+document.querySelectorAll("[data-chat]").forEach((section) => mount(section));

@@ -23,6 +23,8 @@ from conference.permissions import GRANTS, Permission, Role
 from conference.polls.join_actions import code_for
 from conference.polls.models import Poll, PollRound
 from conference.polls.rules import PollKind
+from conference.questions.ask_actions import ask
+from conference.questions.decide_actions import set_list
 from tests import factories as make
 from tests.conftest import SignIn
 
@@ -71,6 +73,8 @@ def _furnish() -> dict[str, Any]:
     release = release_agenda(make.actor(organiser), notify=False)
     chat_room = session_room(make.actor(organiser), item.id)
     chat_message = make.kept(ChatMessage(room_id=chat_room.id, author_id=person.id, text="Hello", key="key-00000001"))
+    set_list(make.actor(organiser), item.id, is_open=True)
+    question = ask(make.actor(person), item.id, "Who pays?", "key-00000001", anonymous=False)
     return {
         "slug": house.slug,
         "topic": "agenda_builder",
@@ -88,6 +92,7 @@ def _furnish() -> dict[str, Any]:
         "code": code_for(house.id, item_id=item.id),
         "chat_room_id": chat_room.id,
         "chat_message_id": chat_message.id,
+        "question_id": question.id,
         "number": release.number,
         "older": release.number,
         "newer": release.number,
