@@ -98,6 +98,7 @@ def _bind_extensions(app: Flask) -> None:
     from conference import mail_delivery as _mail  # noqa: F401, PLC0415 - its table and its jobs, before jobs.init_app
     from conference.agenda import models as _agenda  # noqa: F401, PLC0415
     from conference.chat import models as _chat  # noqa: F401, PLC0415
+    from conference.people import message_identity  # noqa: PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
     from conference.polls import models as _polls  # noqa: F401, PLC0415
     from conference.questions import models as _questions  # noqa: F401, PLC0415
@@ -122,6 +123,7 @@ def _bind_extensions(app: Flask) -> None:
         monitor_clients=not fanout.is_direct(app),
     )
     fanout.init_app(app)
+    message_identity.attach(socketio.server)  # type: ignore[attr-defined]
 
 
 DOORS = (

@@ -2,30 +2,37 @@
 
 A message is a JSON object with the `conference` it is about. Its answer is the acknowledgement: {"ok": 1, …} after the
 commit, or {"error": sentence, "status": number} with nothing written.
+
+Messages come without a Flask request: making one for each would cost more than counting a ballot. Their handlers have
+an application context; who is at the other end is in the `Actor` they are handed.
 """
 
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import session
+from flask import Flask, session
 from flask_babel import gettext as _
 
-from conference.conferences.models import Conference
-from conference.conferences.rules import ConferenceStatus
 from conference.errors import ConferenceError, InvalidFields, NotFound
-from conference.extensions import db, socketio
-from conference.people.identity import actor_for, load_account, load_guest, load_participant
-from conference.permissions import ORGANISERS, Actor, Permission, require
+from conference.extensions import db
+from conference.pace import Pace
+from conference.people.actor_actions import askers
+from conference.people.papers import Papers, read_papers
+from conference.permissions import Actor, Permission, require
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**31 - 1
+# One connection may send so many messages a second, and so many at once; what is more is refused, and read more slowly.
+MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20, 40
 Payload = Mapping[str, Any]
 Answer = dict[str, Any]
 Handler = Callable[[Actor, Payload], Mapping[str, Any]]
 # Every message that there is, what it needs, and who answers it: walked by a test.
 MESSAGES: dict[str, Permission] = {}
 _handlers: dict[str, Handler] = {}
+# Where a connection's own things are kept, in the environment that it began with.
+_PAPERS, _PACE = "conference.papers", "conference.pace"
 
 
 def message(name: str, permission: Permission) -> Callable[[Handler], Handler]:
@@ -34,22 +41,73 @@ def message(name: str, permission: Permission) -> Callable[[Handler], Handler]:
     def decorate(handler: Handler) -> Handler:
         MESSAGES[name] = permission
         _handlers[name] = handler
-
-        def receive(*arguments: object) -> Answer:
-            return answer_to(name, arguments[0] if arguments else None)
-
-        socketio.on_event(name, receive)
         return handler
 
     return decorate
 
 
-def answer_to(name: str, payload: object) -> Answer:
-    """Have a message answered, by whatever door it came. A name that nobody answers to is refused like nonsense."""
+def attach(server: Any) -> None:
+    """Have a Socket.IO server answer every message, and refuse those that come too fast; at each server's beginning."""
+    for name in _handlers:
+        server.on(name, _receiver(server, name))
+    server._trigger_event = _paced(server, server._trigger_event)  # noqa: SLF001 - all messages come through it
+
+
+def _receiver(server: Any, name: str) -> Callable[..., Answer]:
+    def receive(sid: str, *arguments: object) -> Answer:
+        environ = server.get_environ(sid)
+        app: Flask = environ["flask.app"]
+        with app.app_context():
+            try:
+                return answer_to(name, arguments[0] if arguments else None, _papers(app, environ))
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and answered
+                return failed(error)
+
+    return receive
+
+
+def _papers(app: Flask, environ: dict[str, Any]) -> Papers:
+    """Return the papers that a connection came with, read once from its cookie."""
+    if _PAPERS not in environ:
+        kept = app.session_interface.open_session(app, app.request_class(environ))
+        environ[_PAPERS] = read_papers(kept or {})
+    papers: Papers = environ[_PAPERS]
+    return papers
+
+
+def _paced(server: Any, trigger: Callable[..., Any]) -> Callable[..., Any]:
+    def paced(event: object, namespace: str, sid: str, *arguments: object) -> Any:
+        if event in ("connect", "disconnect"):
+            return trigger(event, namespace, sid, *arguments)
+        environ = server.get_environ(sid, namespace) or {}
+        seconds = environ.setdefault(_PACE, Pace(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE)).step()
+        if seconds:
+            # Whoever sends too fast waits here with all that follows, and takes nobody else's time.
+            server.sleep(seconds)
+            return {"error": _("Too many messages at once. Please wait a moment and try again."), "status": 429}
+        if not isinstance(event, str):
+            return {"error": _("There is no such message."), "status": 404}
+        return trigger(event, namespace, sid, *arguments)
+
+    return paced
+
+
+def failed(error: BaseException) -> Answer:
+    """Answer what nobody foresaw without showing its insides."""
+    db.session.rollback()
+    log.error("A socket message failed.", exc_info=error)
+    return {"error": _("Something went wrong on our side."), "status": 500}
+
+
+def answer_to(name: str, payload: object, papers: Papers | None = None) -> Answer:
+    """Have a message answered, by whatever door it came; without `papers`, those of the request's session count.
+
+    A name that nobody answers to is refused like nonsense.
+    """
     try:
         if not isinstance(payload, Mapping) or name not in _handlers:
             raise NotFound(_("This message says nothing that we understand."))
-        actor = actor_of(id_in(payload, "conference"))
+        actor = actor_of(id_in(payload, "conference"), papers)
         require(actor, MESSAGES[name])
         return {"ok": 1, **_handlers[name](actor, payload)}
     except ConferenceError as refusal:
@@ -57,15 +115,13 @@ def answer_to(name: str, payload: object) -> Answer:
         return refused(refusal)
 
 
-def actor_of(conference_id: int) -> Actor:
-    """Return who is at the other end, at a conference. Raises `NotFound` for one that is not there for them."""
-    conference = db.session.get(Conference, conference_id)
-    if conference is None:
-        raise NotFound(_("There is no such conference."))
-    account = load_account(session.get("account"), session.get("epoch"))
-    participant = load_participant(account, conference) or load_guest(session.get("guests"), conference)
-    actor = actor_for(conference, account, participant)
-    if conference.status is ConferenceStatus.DRAFT and actor.roles.isdisjoint(ORGANISERS):
+def actor_of(conference_id: int, papers: Papers | None = None) -> Actor:
+    """Return who is at the other end, at a conference. Raises `NotFound` for one that is not there for them.
+
+    It is read from the database now, together with what others ask at the same moment.
+    """
+    actor = askers.ask((conference_id, read_papers(session) if papers is None else papers))
+    if actor is None:
         raise NotFound(_("There is no such conference."))
     return actor
 

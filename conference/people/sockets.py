@@ -4,7 +4,6 @@ The cookie is frozen when the connection is made, so the account and the partici
 with every message, and again whenever access was taken away (`standing_actions.py`).
 """
 
-import logging
 from typing import Any
 
 from flask import request, session
@@ -12,14 +11,13 @@ from flask_babel import gettext as _
 
 from conference import realtime, rechecks
 from conference.errors import ConferenceError, NotFound
-from conference.extensions import db, socketio
-from conference.people.message_identity import actor_of
+from conference.extensions import socketio
+from conference.people.message_identity import actor_of, failed
 from conference.people.standing_actions import no_longer_allowed
 from conference.permissions import require
 from conference.presence import Watcher
 from conference.realtime import Topic
 
-log = logging.getLogger(__name__)
 LARGEST_KEY = 2**31 - 1
 Answer = dict[str, Any]
 
@@ -67,14 +65,6 @@ def unknown(*_arguments: object) -> Answer:
     return {"error": _("There is no such message."), "status": 404}
 
 
-@socketio.on_error_default
-def failed(error: BaseException) -> Answer:
-    """Answer what nobody foresaw without showing its insides."""
-    db.session.rollback()
-    log.error("A socket message failed.", exc_info=error)
-    return {"error": _("Something went wrong on our side."), "status": 500}
-
-
 def _asked_for(arguments: tuple[object, ...]) -> tuple[Topic, int]:
     """Return what a message names. Raises `NotFound` for whatever does not name a topic and a key."""
     payload = arguments[0] if arguments else None
@@ -90,4 +80,5 @@ def _connection() -> str:
     return sid
 
 
+socketio.on_error_default(failed)
 rechecks.guard_with(no_longer_allowed)

@@ -1,5 +1,11 @@
-"""`make bench`: every measurement, one after the other."""
+"""`make bench`: every measurement, one after the other; `make bench ARGS="live --clients 1000"`: one of them."""
 
-from tests.bench import bench_agenda
+import sys
 
-bench_agenda.main()
+from tests.bench import bench_agenda, bench_live
+
+NAME, REST = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
+if NAME in {"", "agenda"}:
+    bench_agenda.main()
+if NAME in {"", "live"}:
+    bench_live.main(REST)
