@@ -15,7 +15,7 @@ export class Refusal extends Error {
     this.fields = fields;
   }
 
-  /** A newer message of the same draft took this one's place; there is nothing to tell the reader. */
+  /** It was given up: a newer one of the same draft took its place, or its time was over. Nothing to tell the reader. */
   get superseded() {
     return this.status === 0;
   }
@@ -27,24 +27,25 @@ export class Refusal extends Error {
  * The key is drawn once (or is the payload's own). Without an answer the same is sent again with the same key, as long
  * as it takes. onState(word) hears "sending", "waiting" (no way to the server; it goes by itself later), "sent" and
  * "refused". With `draft`, a name for what this is about, only the newest message of that name is sent, and it survives
- * a reload: the page calls resume(draft) when it is drawn.
+ * a reload: the page calls resume(draft) when it is drawn. With `within` (milliseconds) it is not tried any more after
+ * that, for what would be stale by then.
  */
-export function send(name, payload = {}, { draft, onState } = {}) {
+export function send(name, payload = {}, { draft, onState, within = Infinity } = {}) {
   const message = { name, payload: { conference, key: newKey(), ...payload } };
   if (draft) store(draft, message);
-  return deliver(message, draft, onState);
+  return deliver(message, { draft, onState, until: Date.now() + within });
 }
 
 /** Go on sending what a reload interrupted: a promise as of send(), or null. `payload` of it: pendingOf(draft). */
 export function resume(draft, { onState } = {}) {
   const message = stored(draft);
-  return message ? deliver(message, draft, onState) : null;
+  return message ? deliver(message, { draft, onState }) : null;
 }
 
 /** The payload of a draft that still waits for its answer, or null. */
 export const pendingOf = (draft) => stored(draft)?.payload ?? null;
 
-async function deliver(message, draft, onState) {
+async function deliver(message, { draft, onState, until = Infinity }) {
   if (draft) newest.set(draft, message);
   let wait = 1000;
   for (;;) {
@@ -61,6 +62,7 @@ async function deliver(message, draft, onState) {
       return answer;
     }
     onState?.("waiting");
+    if (Date.now() + wait > until) throw new Refusal({});
     await chance(wait);
     wait = Math.min(wait * 2, longestWaitMilliseconds);
     if (draft && newest.get(draft) !== message) throw new Refusal({});

@@ -32,7 +32,12 @@ export function socket() {
     tell();
   });
   shared.on("connect", tell);
-  shared.on("connect_error", tell);
+  shared.on("connect_error", () => {
+    // A WebSocket that is swallowed on the way fails only by taking too long: then polling goes first, and is upgraded
+    // where that works.
+    shared.io.opts.transports = ["polling", "websocket"];
+    tell();
+  });
   // The library may be waiting for its next try.
   addEventListener("online", () => shared.connected || shared.disconnect().connect());
   addEventListener("offline", tell);

@@ -78,7 +78,7 @@ react.addEventListener("submit", async (event) => {
   floatUp(floats, button.querySelector("[data-sign]"), 1);
   mine.set(button.value, (mine.get(button.value) ?? 0) + 1);
   try {
-    await send("stage.react", { item, kind: button.value });
+    await send("stage.react", { item, kind: button.value }, { within: 5000 });
   } catch (refusal) {
     if (refusal.message) document.dispatchEvent(new CustomEvent("notice", { detail: { text: refusal.message, kind: "warning" } }));
   }
