@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -12,6 +12,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_UNPACKED = 64 * 1024 * 1024
 
 Table = Sequence[Sequence[str]]
+Cell = str | int | float | None
 
 
 class UnreadableTable(ValueError):
@@ -23,19 +24,29 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
-def to_csv(rows: Iterable[Iterable[str]]) -> bytes:
+def to_csv(rows: Iterable[Iterable[Cell]]) -> bytes:
     """Return rows as CSV in UTF-8, with the mark by which Excel knows the encoding."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return text.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(rows: Iterable[Iterable[str]], title: str) -> bytes:
+def to_xlsx(rows: Iterable[Iterable[Cell]], title: str) -> bytes:
     """Return rows as an XLSX workbook with one sheet."""
+    return to_workbook({title: rows})
+
+
+def to_workbook(sheets: Mapping[str, Iterable[Iterable[Cell]]]) -> bytes:
+    """Return an XLSX workbook with a sheet for each title, in their order; numbers stay numbers."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "Sheet")
-    for row in rows:
-        sheet.append([harmless(ILLEGAL_CHARACTERS_RE.sub("", cell)) for cell in row])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet("".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "Sheet")
+        for row in rows:
+            sheet.append(
+                [harmless(ILLEGAL_CHARACTERS_RE.sub("", cell)) if isinstance(cell, str) else cell for cell in row]
+            )
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
