@@ -177,6 +177,12 @@ DOORS = (
     "conference.people.live_views",
     "conference.polls.manage_views",
     "conference.polls.edit_views",
+    "conference.polls.preview_views",
+    "conference.polls.controls_views",
+    "conference.polls.text_views",
+    "conference.polls.results_views",
+    "conference.polls.library_views",
+    "conference.polls.import_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

@@ -41,26 +41,24 @@ def chart_of(
     kind: PollKind, options: Mapping[int, str], settings: PollSettings, result: Mapping[str, Any]
 ) -> Chart:  # fmt: skip
     """Return a result (docs/live.md) of a poll with these options, by id, as a chart."""
-    rows: Sequence[Mapping[str, Any]] = result.get("rows", ())
+    rows: Sequence[Mapping[str, Any]] = result.get("groups" if kind is PollKind.TEXT else "rows", ())
     if kind is PollKind.RANKING:
         return _ranking(options, rows, result)
     if kind is PollKind.POINTS:
         return _points(options, rows)
-    if kind is PollKind.SCALE:
-        return Chart([_step(row, settings) for row in rows], _("Answers"), _("Share"), facts=_summary(result, ""))
-    if kind is PollKind.NUMBER:
-        bars = [Bar(str(row["from"]), _range(row, settings.unit), row["count"], row["percent"]) for row in rows]
+    if kind in {PollKind.SCALE, PollKind.NUMBER}:
+        bars = [_step(row, settings) if kind is PollKind.SCALE else _range(row, settings.unit) for row in rows]
         return Chart(bars, _("Answers"), _("Share"), facts=_summary(result, settings.unit))
-    if kind is PollKind.TEXT:
-        groups = result.get("groups", ())
-        bars = [Bar(str(group["id"]), group["name"], group["count"], group["percent"]) for group in groups]
-        return Chart(bars, _("Answers"), _("Share of all answers"))
-    if kind is PollKind.WORDS:
-        bars = [Bar(row["word"], row["word"], row["count"], row["percent"]) for row in rows]
-        return Chart(bars, _("Times given"), _("Share of those who answered"))
-    bars = [Bar(str(row["id"]), options.get(row["id"], ""), row["count"], row["percent"]) for row in rows]
-    share = _("Share of those who answered") if kind is PollKind.MULTIPLE else _("Share")
-    return Chart(bars, _("Answers"), share)
+    label = {PollKind.TEXT: "name", PollKind.WORDS: "word"}.get(kind, "")
+    counted = _("Times given") if kind is PollKind.WORDS else _("Answers")
+    bars = [
+        Bar(
+            str(row["word"] if kind is PollKind.WORDS else row["id"]),
+            row[label] if label else options.get(row["id"], ""), row["count"], row["percent"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    return Chart(bars, counted, _("Share") if kind is PollKind.SINGLE else _("Share of those who answered"))
 
 
 def _ranking(options: Mapping[int, str], rows: Sequence[Mapping[str, Any]], result: Mapping[str, Any]) -> Chart:
@@ -75,7 +73,9 @@ def _ranking(options: Mapping[int, str], rows: Sequence[Mapping[str, Any]], resu
     facts = (
         (_("Preferred to every other, two by two"), winner or _("No option beats all others")),
     ) if result.get("n") else ()  # fmt: skip
-    return Chart(bars, _("Borda points"), _("Share of the points"), (_("Place"), _("First choice"), _("Duels won")), facts)
+    return Chart(
+        bars, _("Borda points"), _("Share of the points"), (_("Place"), _("First choice"), _("Duels won")), facts
+    )
 
 
 def _points(options: Mapping[int, str], rows: Sequence[Mapping[str, Any]]) -> Chart:
@@ -95,9 +95,10 @@ def _step(row: Mapping[str, Any], settings: PollSettings) -> Bar:
     return Bar(str(value), f"{value}: {said}" if said else str(value), row["count"], row["percent"])
 
 
-def _range(row: Mapping[str, Any], unit: str) -> str:
-    numbers = str(row["from"]) if row["from"] == row["to"] else _("%(low)s to %(high)s", low=row["from"], high=row["to"])
-    return f"{numbers} {unit}".strip()
+def _range(row: Mapping[str, Any], unit: str) -> Bar:
+    low, high = row["from"], row["to"]
+    numbers = str(low) if low == high else _("%(low)s to %(high)s", low=low, high=high)
+    return Bar(str(low), f"{numbers} {unit}".strip(), row["count"], row["percent"])
 
 
 def _summary(result: Mapping[str, Any], unit: str) -> tuple[tuple[str, str], ...]:
@@ -116,5 +117,5 @@ def turnout_text(turnout: Mapping[str, int]) -> str:
     share = percent_text(100 * answered / eligible) if eligible else ""
     here = ngettext("%(num)s of them is here now", "%(num)s of them are here now", present)
     if not eligible:
-        return _("Nobody may answer yet")
-    return _("%(share)s of %(eligible)s who may answer; %(here)s", share=share, eligible=eligible, here=here)
+        return str(_("Nobody may answer yet"))
+    return str(_("%(share)s of %(eligible)s who may answer; %(here)s", share=share, eligible=eligible, here=here))

@@ -1,6 +1,7 @@
 """HTTP door of a poll's controls: the moderators' fragment, the page around it, and the steps of a round."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -54,9 +55,15 @@ def act(poll_id: int) -> Response | tuple[Response, int]:
         if script:
             return jsonify(says=says)
         flash(says, "success")
-    if request.form.get("back") == "list":
-        return redirect(url_for("polls.list_of_polls", _anchor=f"poll-{poll_id}"))
-    return redirect(url_for("polls.controls", poll_id=poll_id))
+    return redirect(back_to(poll_id, f"poll-{poll_id}"))
+
+
+def back_to(poll_id: int, anchor: str) -> str:
+    """Return the page that a form stood on (a desk, the list, the controls); only our own paths are taken from it."""
+    before = urlsplit(request.referrer or "")
+    own = url_for("polls.controls", poll_id=poll_id)
+    path = f"/{before.path.lstrip('/')}" if before.netloc == request.host else own
+    return f"{path}#{anchor}"
 
 
 def _take(actor: Actor, poll_id: int) -> str:

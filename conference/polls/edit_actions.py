@@ -7,14 +7,16 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm.exc import StaleDataError
 
-from conference import clock, realtime
+from conference import clock
 from conference.agenda.models import AgendaItem
 from conference.agenda.sight_actions import tell_stage
 from conference.errors import InvalidFields, NotFound, Refused, Stale
 from conference.extensions import db
 from conference.permissions import Actor, Permission, require
+from conference.polls.actions import facts_of
 from conference.polls.content import PollContent, problems
 from conference.polls.models import Participation, Poll, PollEvent, PollOption, PollRound
+from conference.polls.round_actions import lock_poll, tell
 from conference.polls.rules import RoundState
 from conference.polls.settings import eligibility_from_json, eligibility_to_json, settings_from_json, settings_to_json
 
@@ -74,6 +76,7 @@ def add_poll(actor: Actor, content: PollContent, place: Place) -> Poll:
     """Make a poll and flush; the caller commits. Raises `InvalidFields`, or `Refused` for a session of elsewhere."""
     content = checked(content)
     known_session(actor, place.item_id)
+    _refuse_past(place.opens_at)
     poll = Poll(
         conference_id=actor.conference_id,
         item_id=place.item_id,
@@ -94,7 +97,7 @@ def change_poll(actor: Actor, poll_id: int, content: PollContent, place: Place, 
     Once answered, only what changes no answer may change; new wording is noted with the old. Raises `Stale` when
     somebody else changed it since, `InvalidFields`, or `Refused` for what an answered or an open poll does not allow.
     """
-    poll = poll_of(actor, poll_id)
+    poll = _held(actor, poll_id)
     if poll.version != seen_version:
         raise Stale(_("Somebody else changed this poll meanwhile."), differences(content_of(poll), content))
     content = checked(content)
@@ -110,6 +113,8 @@ def change_poll(actor: Actor, poll_id: int, content: PollContent, place: Place, 
         poll.order = _next_order(actor.conference_id, place.item_id)
         poll.item_id = place.item_id
     if present.state is RoundState.DRAFT:
+        if present.opens_at != place.opens_at:
+            _refuse_past(place.opens_at)
         present.showing, present.opens_at = content.showing, place.opens_at
     tell(poll)
     tell_stage(was_at)
@@ -131,8 +136,8 @@ def duplicate_poll(actor: Actor, poll_id: int) -> Poll:
 
 def archive_poll(actor: Actor, poll_id: int) -> Poll:
     """Put a poll away with everything that was answered. Raises `Refused` while it is open."""
-    poll = poll_of(actor, poll_id)
-    if poll.rounds[-1].state is RoundState.OPEN:
+    poll = _held(actor, poll_id)
+    if facts_of(poll.rounds[-1]).state_at(clock.now()) is RoundState.OPEN:
         raise Refused(_("Close the poll before you put it away."))
     poll.archived_at = poll.archived_at or clock.now()
     # What waits to open by itself must not come back as a surprise.
@@ -153,9 +158,8 @@ def restore_poll(actor: Actor, poll_id: int) -> Poll:
 
 def delete_poll(actor: Actor, poll_id: int) -> None:
     """Delete a poll that nobody answered. Raises `Refused` for one that somebody did, or that is open."""
-    poll = poll_of(actor, poll_id)
-    present = poll.rounds[-1]
-    _refuse_structure(poll, present)
+    poll = _held(actor, poll_id)
+    _refuse_structure(poll, poll.rounds[-1])
     tell(poll)
     db.session.delete(poll)
     db.session.commit()
@@ -202,17 +206,20 @@ def differences(stored: PollContent, sent: PollContent) -> dict[str, tuple[str, 
     return {label: pair for label, pair in texts.items() if pair[0] != pair[1]}
 
 
-def tell(poll: Poll) -> None:
-    """Say that a poll is about to look different, to whoever watches it or its session."""
-    realtime.changed("poll", poll.id)
-    realtime.changed("poll_desk", poll.id)
-    tell_stage(poll.item_id)
+def _held(actor: Actor, poll_id: int) -> Poll:
+    """Return a poll, held so that no answer to what it asked before comes in while it changes."""
+    poll_of(actor, poll_id)
+    lock_poll(poll_id)
+    return poll_of(actor, poll_id)
+
+
+def _refuse_past(opens_at: datetime | None) -> None:
+    if opens_at is not None and opens_at <= clock.now():
+        raise Refused(_("Please give a moment that is still to come."), field="opens_at")
 
 
 def _refuse_structure(poll: Poll, present: PollRound) -> None:
-    # Locked, so that no answer to the old options can come in while they change.
-    db.session.refresh(present, with_for_update=True)
-    if present.state is RoundState.OPEN:
+    if facts_of(present).state_at(clock.now()) is RoundState.OPEN:
         raise Refused(_("People may be answering right now. Close the poll first."))
     if is_answered(poll.id):
         raise Refused(

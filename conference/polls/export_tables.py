@@ -1,6 +1,6 @@
 """The tables of an export: a summary of every round, and one row for each ballot."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
@@ -53,23 +53,19 @@ def answer_headings(kind: PollKind, options: Mapping[int, str], words: int) -> l
     return [_("Answer")]
 
 
-def answer_cells(
-    kind: PollKind, options: Mapping[int, str], words: int, answer: Sequence[Choice], moderation: str = "", group: str = ""
-) -> list[Cell]:  # fmt: skip
+def answer_cells(kind: PollKind, options: Mapping[int, str], words: int, answer: Sequence[Choice]) -> list[Cell]:
     """Return an answer in those columns: 1 where an option was chosen, its place, its points, or what was given."""
     ids = [choice.option_id for choice in answer]
-    if kind is PollKind.SINGLE:
-        return [options.get(ids[0] or 0, "") if ids else ""]
-    if kind is PollKind.MULTIPLE:
-        return [1 if option in ids else 0 for option in options]
-    if kind is PollKind.RANKING:
-        return [ids.index(option) + 1 if option in ids else "" for option in options]
-    if kind is PollKind.POINTS:
-        given = {choice.option_id: choice.number for choice in answer}
-        return [given.get(option) or 0 for option in options]
-    if kind is PollKind.TEXT:
-        return [answer[0].text if answer else "", moderation, group]
-    if kind is PollKind.WORDS:
-        texts: list[Cell] = [choice.text or "" for choice in answer][:words]
-        return [*texts, *[""] * (words - len(texts))]
-    return [answer[0].number if answer else ""]
+    points = {choice.option_id: choice.number or 0 for choice in answer}
+    texts = [choice.text or "" for choice in answer][:words]
+    cells: Mapping[PollKind, Callable[[], list[Cell]]] = {
+        PollKind.SINGLE: lambda: [options.get(option or 0, "") for option in ids[:1]],
+        PollKind.MULTIPLE: lambda: [int(option in ids) for option in options],
+        PollKind.RANKING: lambda: [ids.index(option) + 1 if option in ids else "" for option in options],
+        PollKind.POINTS: lambda: [points.get(option, 0) for option in options],
+        PollKind.SCALE: lambda: [choice.number for choice in answer],
+        PollKind.NUMBER: lambda: [choice.number for choice in answer],
+        PollKind.TEXT: lambda: [choice.text for choice in answer],
+        PollKind.WORDS: lambda: [*texts, *[""] * (words - len(texts))],
+    }
+    return cells[kind]()

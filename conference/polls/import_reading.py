@@ -141,7 +141,7 @@ class _Reader:
 
     def _kind(self) -> PollKind:
         text = self.cells.get("kind", "")
-        kind = KIND_NAMES.get(_heading(text), None) if text else PollKind.SINGLE
+        kind = KIND_NAMES.get(_heading(text)) if text else PollKind.SINGLE
         if kind is None:
             self.found.append(_("“%(text)s” is no kind of poll.", text=text))
         return kind or PollKind.SINGLE

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -19,7 +18,7 @@ from conference.polls.edit_actions import poll_of
 from conference.polls.models import Ballot, BallotChoice, Poll, PollEvent, PollRound, TextGroup
 from conference.polls.round_actions import steps_of
 from conference.polls.rules import RoundState, Secrecy, TextState
-from conference.polls.tally_actions import result_state, tally_of
+from conference.polls.tally_actions import Shown, result_state, tally_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _round_result(poll: Poll, row: PollRound, events: Sequence[PollEvent]) -> Ro
         state=facts_of(row).state_at(clock.now()),
         opened_at=row.opened_at,
         closed_at=row.closed_at,
-        result=result_state(poll, row, tally),
+        result=result_state(poll, row, Shown(tally)),
         tally=tally,
         events=events,
     )
@@ -112,7 +111,7 @@ def _ballots(round_id: int, authors: Mapping[int, Author]) -> list[CastBallot]:
     heads = {
         ballot.id: ballot for ballot in db.session.scalars(select(Ballot).where(Ballot.round_id == round_id))
     }  # fmt: skip
-    parts: defaultdict[UUID, list[BallotChoice]] = defaultdict(list)
+    parts: defaultdict[object, list[BallotChoice]] = defaultdict(list)
     for part in db.session.scalars(
         select(BallotChoice)
         .join(Ballot, Ballot.id == BallotChoice.ballot_id)
@@ -121,10 +120,7 @@ def _ballots(round_id: int, authors: Mapping[int, Author]) -> list[CastBallot]:
     ):
         parts[part.ballot_id].append(part)
     groups = {
-        group_id: name
-        for group_id, name in db.session.execute(  # noqa: C416 - a Row is no pair to dict()'s eyes
-            select(TextGroup.id, TextGroup.name).where(TextGroup.round_id == round_id)
-        )
+        group.id: group.name for group in db.session.scalars(select(TextGroup).where(TextGroup.round_id == round_id))
     }
     return [
         CastBallot(

@@ -20,11 +20,11 @@ from conference.polls.export_tables import Rows, answer_cells, answer_headings, 
 from conference.polls.labels import SEGMENT_WORDS, SHOWING_WORDS, STATE_WORDS, kind_icon, kind_name
 from conference.polls.models import Poll
 from conference.polls.results_actions import Author, CastBallot, RoundResult, cast_ballots, names_of, rounds_of
-from conference.polls.rules import Secrecy, Segment, TextState
+from conference.polls.rules import PollKind, Secrecy, Segment, TextState
 from conference.polls.segments import split
 from conference.polls.settings import settings_from_json
 from conference.polls.text_actions import texts_of
-from conference.polls.vote_words import said
+from conference.polls.vote_setup_actions import said_by
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -39,18 +39,16 @@ def results(poll_id: int) -> str:
     poll, rounds = rounds_of(current_actor(), poll_id)
     named = poll.secrecy is Secrecy.NAMED
     ballots = cast_ballots(current_actor(), poll_id) if named else {}
-    options = {option.id: option.text for option in poll.options}
-    unit = settings_from_json(poll.settings).unit
     return render_template(
         "polls/results.html",
         poll=poll,
         rounds=rounds,
         chart=lambda result: _chart(poll, result),
         parts=lambda result: [(_part_name(poll, part["of"]), _chart(poll, part)) for part in result["segments"]],
-        texts={row.number: texts_of(poll, row.id) for row in poll.rounds} if poll.kind.value == "text" else {},
+        texts={row.number: texts_of(poll, row.id) for row in poll.rounds} if poll.kind is PollKind.TEXT else {},
         ballots=ballots,
         author_name=author_name,
-        said=lambda ballot: said(poll.kind, answer_payload(poll.kind, ballot.answer), options, unit) if ballot.answer else "",
+        said=lambda ballot: _said(poll, ballot),
         states=STATE_WORDS,
         showings=SHOWING_WORDS,
         segment_words=SEGMENT_WORDS,
@@ -96,6 +94,10 @@ def event_words() -> Mapping[str, str]:
         "schedule": _("planned the opening"), "unschedule": _("took the planned opening back"),
         "reworded": _("changed the wording"),
     }  # fmt: skip
+
+
+def _said(poll: Poll, ballot: CastBallot) -> str:
+    return said_by(poll, answer_payload(poll.kind, ballot.answer)) if ballot.answer else ""
 
 
 def _chart(poll: Poll, result: Mapping[str, Any]) -> Chart:
@@ -152,7 +154,8 @@ def _ballot_rows(poll: Poll, rounds: list[RoundResult]) -> Rows:
                 number,
                 *(_who(ballot) if named else []),
                 *([parts[number].get(ballot.segment, "")] if is_split else []),
-                *answer_cells(poll.kind, options, words, ballot.answer, state, ballot.group),
+                *answer_cells(poll.kind, options, words, ballot.answer),
+                *([state, ballot.group] if poll.kind is PollKind.TEXT else []),
             ])  # fmt: skip
     return rows
 

@@ -112,9 +112,7 @@ def group_texts(actor: Actor, poll_id: int, marks: Iterable[str], name: str, gro
     ids = _read_as_marked(poll, marks)
     group = _group_of(poll, group_id) if group_id else _group_named(poll, name)
     db.session.execute(
-        update(BallotChoice)
-        .where(BallotChoice.ballot_id.in_(ids))
-        .values(group_id=group.id, state=TextState.SHOWN)
+        update(BallotChoice).where(BallotChoice.ballot_id.in_(ids)).values(group_id=group.id, state=TextState.SHOWN)
     )
     _clear_groups(poll)
     tell(poll)

@@ -36,10 +36,11 @@ def panel_setup(poll: Poll, asking: PollRound, state: Mapping[str, Any], mine: O
         "kind": "",
         "secrecy": "",
     }
-    return known if is_unasked(asking) else known | _question(poll)
+    return known if is_unasked(asking) else known | question_setup(poll)
 
 
-def _question(poll: Poll) -> dict[str, Any]:
+def question_setup(poll: Poll) -> dict[str, Any]:
+    """Return what of a poll a panel is drawn from, whatever its state."""
     settings = settings_from_json(poll.settings)
     who = eligibility_from_json(poll.eligibility)
     least, most = option_range(asked_of(poll)) if poll.options else (settings.least, settings.most)

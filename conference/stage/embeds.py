@@ -22,7 +22,7 @@ _PLACES: Mapping[str, tuple[str, str]] = {
     StepKind.QUESTIONS: ("questions/{ref}", "questions"),
 }
 _SCRIPTS = {View.PANEL: "", View.WALL: "_wall", View.CONTROLS: "_desk"}
-STYLES = ("polls.css", "quiz.css", "questions.css", "chat.css")
+STYLES = ("polls.css", "polls_desk.css", "quiz.css", "questions.css", "chat.css")
 
 
 def path_of(kind: StepKind | Scene, ref: int | None, view: View) -> str:
