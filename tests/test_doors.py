@@ -70,6 +70,12 @@ def _furnish() -> dict[str, Any]:
     poll = make.kept(
         Poll(conference_id=house.id, item_id=item.id, kind=PollKind.SINGLE, question="Which?", rounds=[PollRound()])
     )
+    template = make.kept(
+        Poll(
+            conference_id=house.id, owner_account_id=organiser.account_id, is_template=True, kind=PollKind.TEXT,
+            question="What?",
+        )
+    )  # fmt: skip
     release = release_agenda(make.actor(organiser), notify=False)
     chat_room = session_room(make.actor(organiser), item.id)
     chat_message = make.kept(ChatMessage(room_id=chat_room.id, author_id=person.id, text="Hello", key="key-00000001"))
@@ -89,6 +95,7 @@ def _furnish() -> dict[str, Any]:
         "change_id": change.id,
         "mail_id": mail.id,
         "poll_id": poll.id,
+        "template_id": template.id,
         "code": code_for(house.id, item_id=item.id),
         "chat_room_id": chat_room.id,
         "chat_message_id": chat_message.id,

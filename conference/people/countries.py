@@ -19,7 +19,8 @@ _READ_IN = tuple(
 
 def folded(text: str) -> str:
     """Return text without case, accents and doubled spaces, to compare and to sort by."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart before and after: some signs (℠) have no small form until they are letters.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
