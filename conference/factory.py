@@ -169,6 +169,12 @@ DOORS = (
     "conference.questions.desk_views",
     "conference.questions.sockets",
     "conference.people.sockets",
+    "conference.quiz.views",
+    "conference.quiz.panel_views",
+    "conference.quiz.run_views",
+    "conference.quiz.edit_views",
+    "conference.quiz.question_views",
+    "conference.quiz.import_views",
     "conference.quiz.sockets",
     "conference.stage.views",
     "conference.stage.desk_views",
@@ -191,6 +197,7 @@ HELD_DATA = (
     "conference.chat.held_data",
     "conference.polls.held_data",
     "conference.questions.held_data",
+    "conference.quiz.held_data",
 )
 BLUEPRINTS = (
     "people",
@@ -198,6 +205,7 @@ BLUEPRINTS = (
     "agenda",
     "chat",
     "polls",
+    "quiz",
     "stage",
     "questions",
 )

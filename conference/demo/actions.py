@@ -22,6 +22,7 @@ from conference.demo.people import (
 )
 from conference.demo.poll_actions import add_live_polls, add_record_polls
 from conference.demo.programme_actions import add_programme
+from conference.demo.quiz_actions import add_live_quiz, add_record_quiz, move_quiz_on
 from conference.demo.seed import Anchor, Seed, afternoon_now, read_seed
 from conference.demo.stage_actions import add_live_runs
 from conference.extensions import db
@@ -43,6 +44,7 @@ def load_demo() -> None:
     if _conference(RECORD) is None:
         house = add_programme(record, record.true_anchor, slug=RECORD)
         add_record_polls(house, record)
+        add_record_quiz(house)
         _open(house, _day(record))
     if _conference(DIALOGUE) is None:
         _open(add_programme(dialogue, dialogue.true_anchor, slug=DIALOGUE), _day(dialogue))
@@ -107,6 +109,7 @@ def _load_live(record: Seed) -> None:
             )
     add_live_polls(house, record)
     add_live_runs(house)
+    add_live_quiz(house)
     _open(house, clock.now())
 
 
@@ -193,5 +196,6 @@ def _move_on(live: Conference, record: Seed) -> None:
     for item in db.session.scalars(select(AgendaItem).where(AgendaItem.conference_id == live.id)):
         if item.starts_at is not None:
             item.starts_at += shift
+    move_quiz_on(live, shift)
     # Whatever became of the demo's organiser meanwhile: the calendar moves, not a person.
     release_agenda(Actor(live.id, roles=frozenset({Role.ORGANISER})), notify=False)

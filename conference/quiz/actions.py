@@ -126,6 +126,13 @@ def played_question(actor: Actor, question_id: int) -> QuizQuestion:
     return question
 
 
+def pictured_question(actor: Actor, question_id: int) -> QuizQuestion:
+    """Return a question whose picture the actor may see: asked, or their own to manage. Raises `NotFound`."""
+    if can(actor, Permission.QUIZ_MANAGE):
+        return managed_question(actor, question_id)
+    return played_question(actor, question_id)
+
+
 def played_quiz(actor: Actor, quiz_id: int) -> tuple[Quiz, list[QuizPart]]:
     """Return a quiz with those of its parts that the actor may play. Raises `NotFound` where there is none."""
     require(actor, Permission.QUIZ_PLAY)

@@ -119,6 +119,15 @@ def question_state(question: QuizQuestion, part: QuizPart) -> State:
     return seen
 
 
+def preview_state(part: QuizPart) -> list[State]:
+    """Return every question of a part as players will see it once answered: for moderators only."""
+    shown = []
+    for question in part.questions:
+        seen = {**question_state(question, part), "right": sorted(question.right_ids), "counts": {}, "answers": 0}
+        shown.append({**seen, "explanation": question.explanation, "source": question.source})
+    return shown
+
+
 def _answered(question_id: int) -> int:
     return db.session.scalar(select(func.count()).where(QuizAnswer.question_id == question_id)) or 0
 

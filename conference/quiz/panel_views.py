@@ -1,0 +1,167 @@
+"""HTTP door of a running part: what players and the hall look at, answering without a script, a question's picture."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from conference import clock, uploads
+from conference.errors import NotFound, Refused
+from conference.forms import number_in
+from conference.people.identity import current_actor, current_conference, permitted
+from conference.permissions import Permission
+from conference.presentation import local
+from conference.quiz import roundtrip
+from conference.quiz.actions import pictured_question, played_part, played_question
+from conference.quiz.answer_actions import answer_question
+from conference.quiz.blueprint import blueprint
+from conference.quiz.player_actions import choose_nickname, free_suggestion
+from conference.quiz.rules import MOST_OPTIONS
+from conference.quiz.standing_actions import Mine, mine
+from conference.quiz.state_actions import hall_state, player_state
+
+# How often a page without a script looks again while nothing is to be answered.
+LOOK_AGAIN_SECONDS = 4
+
+
+@blueprint.get("/<slug>/quiz/parts/<int:part_id>/panel")
+@permitted(Permission.QUIZ_PLAY)
+def panel(part_id: int) -> str:
+    """Show a part to a player, as a page or as a fragment of one."""
+    actor = current_actor()
+    part = played_part(actor, part_id)
+    state = player_state(part_id)
+    own = mine(actor, part_id, state["question"]["id"] if state["question"] else None)
+    return fragment(
+        "panel", _seconds_to_wait(state, own), part=part, state=state, mine=own, own=mine_as_json(own),
+        suggestion=own.nickname if own else free_suggestion(part.quiz_id), key=secrets.token_hex(16),
+    )  # fmt: skip
+
+
+@blueprint.get("/<slug>/quiz/parts/<int:part_id>/wall")
+@permitted(Permission.QUIZ_PLAY)
+def wall(part_id: int) -> str:
+    """Show a part to the hall."""
+    part = played_part(current_actor(), part_id)
+    return fragment("wall", LOOK_AGAIN_SECONDS, part=part, state=hall_state(part_id))
+
+
+@blueprint.get("/<slug>/quiz/parts/<int:part_id>/mine")
+@permitted(Permission.QUIZ_PLAY)
+def mine_in_part(part_id: int) -> Response:
+    """Answer with what the asker alone may know: nickname, choice, points and places, as JSON."""
+    answer = jsonify(mine_as_json(mine(current_actor(), part_id, number_in(request.args.get("question")))))
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@blueprint.post("/<slug>/quiz/parts/<int:part_id>/nickname")
+@permitted(Permission.QUIZ_PLAY)
+def nickname(part_id: int) -> AnyResponse:
+    """Join under a nickname, or change it."""
+
+    def choose() -> str:
+        player = choose_nickname(current_actor(), part_id, request.form.get("nickname", ""))
+        return str(_("You play as “%(name)s”.", name=player.nickname))
+
+    return _done(part_id, choose)
+
+
+@blueprint.post("/<slug>/quiz/questions/<int:question_id>/answer")
+@permitted(Permission.QUIZ_PLAY)
+def give_answer(question_id: int) -> AnyResponse:
+    """Keep an answer that came by a form."""
+    received_at = clock.now()
+    actor = current_actor()
+    part_id = played_question(actor, question_id).part_id
+    sent = [number_in(text) or 0 for text in request.form.getlist("option")[: MOST_OPTIONS + 1]]
+    grace = roundtrip.grace_in(current_app.config["SECRET_KEY"], actor.participant_id or 0, None, received_at)
+
+    def give() -> str:
+        answer_question(
+            actor, question_id, frozenset(sent), key=request.form.get("key", "")[:64] or secrets.token_hex(16),
+            received_at=received_at, grace=grace, nickname=request.form.get("nickname", "")[:200],
+        )  # fmt: skip
+        return str(_("Your answer is in."))
+
+    return _done(part_id, give)
+
+
+@blueprint.get("/<slug>/quiz/questions/<int:question_id>/picture")
+@permitted(Permission.QUIZ_PLAY)
+def picture(question_id: int) -> Response:
+    """Send a question's picture: once it was asked, and to who manages the quiz."""
+    name = pictured_question(current_actor(), question_id).picture
+    if not name:
+        raise NotFound(_("There is no such picture."))
+    return uploads.send(name)
+
+
+def fragment(name: str, look_again: int, **values: Any) -> str:
+    """Draw a fragment: bare for who puts it into a page of their own, else as a page that looks again by itself."""
+    bare = "fragment" in request.args or "HX-Request" in request.headers
+    template = f"quiz/_{name}.html" if bare else f"quiz/{name}_page.html"
+    state = values["state"]
+    ends = state["question"]["closes_at"] if state["scene"] == "open" else None
+    return render_template(
+        template, look_again=look_again, ends_at=moment_of(ends), later=_when_answers_come(state), **values
+    )
+
+
+def moment_of(milliseconds: int | None) -> datetime | None:
+    """Return the moment that a state carries as milliseconds."""
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _when_answers_come(state: dict[str, Any]) -> str:
+    at = moment_of(state["answers_at"])
+    if at is None:
+        return str(_("The right answers are shown later."))
+    shown = local(at, current_conference().zone, "EEEE d MMMM, HH:mm")
+    return str(_("The right answers are shown on %(moment)s.", moment=shown))
+
+
+def go_back(fallback: str) -> AnyResponse:
+    """Go back to the page that a form stood on; only to a path of ours."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return redirect(fallback)
+    return redirect(f"/{before.path.lstrip('/')}{f'?{before.query}' if before.query else ''}")
+
+
+def mine_as_json(own: Mine | None) -> dict[str, Any] | None:
+    """Return what a player may know of themselves as JSON knows it."""
+    if own is None:
+        return None
+    return {
+        "nickname": own.nickname,
+        "mayRename": own.may_rename,
+        "chosen": own.chosen,
+        "points": own.points,
+        "part": [own.part.place, own.part.points] if own.part else None,
+        "partPlayers": own.part_players,
+        "total": [own.total.place, own.total.points] if own.total else None,
+        "totalPlayers": own.total_players,
+    }
+
+
+def _done(part_id: int, act: Callable[[], str]) -> AnyResponse:
+    try:
+        flash(act(), "success")
+    except Refused as refusal:
+        flash(refusal.message, "error")
+    return go_back(url_for("quiz.panel", part_id=part_id))
+
+
+def _seconds_to_wait(state: dict[str, Any], own: Mine | None) -> int:
+    """Return when a page without a script looks again: not while somebody is choosing."""
+    question = state["question"]
+    if state["scene"] != "open" or (own is not None and own.chosen):
+        return LOOK_AGAIN_SECONDS
+    left = question["closes_at"] / 1000 - clock.now().timestamp()
+    return max(int(left) + 1, 2)

@@ -1,0 +1,241 @@
+// A part of a quiz in a player's hand: questions as they open, one answer each, what was right, and the own place.
+import { newKey, send, serverNow, watch } from "./live.js";
+import { choices, el, empty, explained, fill, leaders, notice, picture, results, timeLeft } from "./quiz_parts.js";
+
+// Thousands ask for their place when an answer is shown: they spread over as many milliseconds each.
+const spreadPerPlayer = 3;
+const longestSpread = 30000;
+const measureAgain = 20 * 60 * 1000;
+
+/** Bring the section to life; returns {close()}. */
+export function mount(section) {
+  const start = JSON.parse(section.querySelector("[data-start]").textContent);
+  const player = new Player(section, start);
+  player.begin();
+  return { close: () => player.close() };
+}
+
+class Player {
+  constructor(section, { state, mine, suggestion, later, texts }) {
+    Object.assign(this, { section, state, mine, suggestion, later, texts });
+    this.part = Number(section.dataset.part);
+    this.base = section.dataset.base;
+    this.scene = section.querySelector("[data-scene]");
+    // What was chosen on this page, by question: {options, word}.
+    this.given = new Map();
+    if (state.question && mine?.chosen.length) this.given.set(state.question.id, { options: mine.chosen, word: "in" });
+    this.shown = this.signature();
+    this.asked = null;
+    this.ticket = null;
+  }
+
+  begin() {
+    this.time = timeLeft(this.section, () => this.draw());
+    this.time.set(this.isOpen() ? this.state.question : null);
+    this.onSubmit = (event) => this.submitted(event);
+    this.section.addEventListener("submit", this.onSubmit);
+    this.line = watch({
+      topic: "quiz", key: this.part,
+      onSnapshot: ({ state }) => this.take(state),
+      onStatus: (word) => word === "live" && this.measure(),
+    });
+  }
+
+  close() {
+    this.line.close();
+    this.time.close();
+    clearTimeout(this.asked);
+    clearTimeout(this.measuring);
+    this.section.removeEventListener("submit", this.onSubmit);
+  }
+
+  isOpen() {
+    return this.state.scene === "open" && this.state.question.closes_at > serverNow();
+  }
+
+  take(state) {
+    this.state = state;
+    this.time.set(this.isOpen() ? state.question : null);
+    this.draw();
+  }
+
+  /** Let the server measure the round trip, so that a slow line costs no points. */
+  async measure() {
+    clearTimeout(this.measuring);
+    this.measuring = setTimeout(() => this.measure(), measureAgain);
+    try {
+      const { moment } = await send("quiz.trip");
+      this.ticket = (await send("quiz.trip", { moment })).ticket;
+    } catch {
+      /* The usual round trip is granted without it. */
+    }
+  }
+
+  submitted(event) {
+    const form = event.target;
+    if (form.matches(".quiz-nick")) {
+      event.preventDefault();
+      this.rename(form);
+    } else if (form.matches("[data-answer]")) {
+      event.preventDefault();
+      const pressed = event.submitter?.name === "option" ? [event.submitter.value] : new FormData(form).getAll("option");
+      this.answer(pressed.map(Number));
+    }
+  }
+
+  async rename(form) {
+    const note = form.querySelector("[data-nick-note]");
+    try {
+      const { nickname } = await send("quiz.nickname", { part: this.part, nickname: form.nickname.value });
+      form.nickname.value = this.suggestion = nickname;
+      note.textContent = fill(this.texts.playAs, { name: nickname });
+    } catch (refusal) {
+      note.textContent = refusal.message;
+    }
+  }
+
+  async answer(options) {
+    const { question } = this.state;
+    if (!question || !this.isOpen() || this.given.has(question.id)) return;
+    if (!options.length) {
+      this.note(this.texts.none);
+      return;
+    }
+    const given = { options, word: "sending" };
+    this.given.set(question.id, given);
+    this.draw();
+    const typed = this.section.querySelector(".quiz-nick input[name=nickname]")?.value;
+    try {
+      await send("quiz.answer", {
+        question: question.id, options, key: newKey(), ticket: this.ticket, nickname: typed || this.suggestion,
+      }, { onState: (word) => this.heard(given, { sending: "sending", waiting: "again" }[word]) });
+      given.word = "in";
+      this.settleNickname();
+    } catch (refusal) {
+      given.word = "";
+      given.said = refusal.message;
+      // Refused: perhaps another tab was first. What counts is what the server has.
+      given.options = [];
+      this.fetchMine();
+    }
+    this.draw();
+  }
+
+  heard(given, word) {
+    if (!word || given.word === "in") return;
+    given.word = word;
+    this.draw();
+  }
+
+  async settleNickname() {
+    if (this.section.querySelector(".quiz-nick")) await this.fetchMine();
+    if (!this.mine || this.mine.mayRename) return;
+    const place = this.section.querySelector("[data-nick]");
+    place.replaceChildren(el("p", { class: "quiz-as" }, fill(this.texts.playAs, { name: this.mine.nickname })));
+  }
+
+  askForMine() {
+    clearTimeout(this.asked);
+    const spread = Math.min(longestSpread, this.state.players * spreadPerPlayer);
+    this.asked = setTimeout(() => this.fetchMine(), Math.random() * spread);
+  }
+
+  async fetchMine() {
+    const id = this.state.question?.id;
+    try {
+      const answer = await fetch(`${this.base}/parts/${this.part}/mine${id ? `?question=${id}` : ""}`,
+        { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      this.mine = await answer.json();
+    } catch {
+      return;
+    }
+    const given = this.given.get(id);
+    if (this.mine?.chosen.length && (!given || !given.options.length)) {
+      this.given.set(id, { options: this.mine.chosen, word: "in", said: given?.said });
+    }
+    this.draw();
+  }
+
+  signature() {
+    const { scene, question, revealed, leaders: lines, total } = this.state;
+    const given = this.given.get(question?.id);
+    return JSON.stringify([scene, question, this.isOpen(), revealed, lines, total, given, this.mine]);
+  }
+
+  draw() {
+    const now = this.signature();
+    if (now === this.shown) return;
+    const moment = JSON.stringify([this.state.scene, this.state.question?.id]);
+    if (["revealed", "ended"].includes(this.state.scene) && this.moment !== moment) this.askForMine();
+    const isNew = this.moment !== moment;
+    this.moment = moment;
+    this.shown = now;
+    const held = this.scene.querySelectorAll("input:checked");
+    const ticked = [...held].map((box) => box.value);
+    const focus = this.scene.contains(document.activeElement) ? document.activeElement.value : null;
+    this.scene.replaceChildren(...this.drawn().filter(Boolean));
+    if (!isNew) {
+      for (const box of this.scene.querySelectorAll("input[type=checkbox]:not(:disabled)")) box.checked ||= ticked.includes(box.value);
+      if (focus) this.scene.querySelector(`[value="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+    }
+  }
+
+  drawn() {
+    const { state, texts } = this;
+    if (state.scene === "waiting") return [empty("hourglass-split", texts.wait, texts.waitMore)];
+    if (state.scene === "ended") return this.drawnEnd();
+    const { question } = state;
+    const meta = el("p", { class: "quiz-meta" }, fill(texts.meta, { number: question.number, of: state.of }), " ",
+      el("span", { class: "quiet" }, fill(texts.points, { points: question.points })));
+    return state.scene === "revealed" ? [meta, ...this.drawnAnswer(question)] : [meta, this.drawnQuestion(question)];
+  }
+
+  drawnQuestion(question) {
+    const { texts } = this;
+    const given = this.given.get(question.id);
+    const open = this.isOpen() && !given;
+    const said = given?.said ?? (given ? texts[given.word] : this.isOpen() ? "" : texts.missed);
+    return el("form", { "data-answer": true, method: "post" },
+      el("fieldset", { disabled: !open }, el("legend", { class: "quiz-question" }, question.text), picture(question, this.base),
+        question.several ? el("p", { class: "quiet" }, texts.several) : null, choices(question, given?.options ?? [], texts),
+        question.several && open ? el("button", { class: "btn btn-primary btn-lg quiz-send" }, texts.send) : null),
+      el("p", { class: "quiz-note", role: "status", "data-note": true }, said));
+  }
+
+  drawnAnswer(question) {
+    const { texts, mine } = this;
+    const chosen = this.given.get(question.id)?.options ?? [];
+    const right = chosen.length === question.right.length && question.right.every((id) => chosen.includes(id));
+    const points = mine?.points;
+    const won = typeof points === "number" ? fill(texts.gotPoints, { points }) : texts.gotIt;
+    const verdict = !chosen.length ? notice(texts.unanswered, "info") : right ? notice(won, "success") : notice(texts.notIt, "warning");
+    verdict.setAttribute("role", "status");
+    return [el("h3", { class: "quiz-question" }, question.text), picture(question, this.base), verdict,
+      results(question, chosen, texts), explained(question), this.drawnPlace()];
+  }
+
+  drawnPlace() {
+    const { mine, texts } = this;
+    if (!mine?.part) return null;
+    const [place, points] = mine.part;
+    return el("p", { class: "quiz-score" }, fill(texts.partPlace, { place, points, players: mine.partPlayers }));
+  }
+
+  drawnEnd() {
+    const { state, texts, mine } = this;
+    const [place, points] = mine?.total ?? [];
+    return [
+      el("div", { class: "quiz-own" }, el("h3", {}, texts.ended), state.later && !state.revealed ? el("p", {}, this.later) : null,
+        this.drawnPlace(),
+        mine?.total && state.total.length ? el("p", {}, fill(texts.totalPlace, { place, points, players: mine.totalPlayers })) : null),
+      state.leaders.length ? leaders(state.leaders, texts.leaders, texts) : null,
+      state.total.length ? leaders(state.total, texts.total, texts) : null,
+    ];
+  }
+
+  note(text) {
+    const place = this.scene.querySelector("[data-note]");
+    if (place) place.textContent = text;
+  }
+}

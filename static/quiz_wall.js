@@ -1,0 +1,76 @@
+// A part of a quiz before the hall: the server draws each scene; numbers and the clock move in between.
+import { watch } from "./live.js";
+import { timeLeft } from "./quiz_parts.js";
+
+/** Bring the section to life; returns {close()}. */
+export function mount(section) {
+  return follow(section, "quiz_hall");
+}
+
+/** Follow a topic of a part: fetch the drawn scene when it is another one, and keep what counts up to date. */
+export function follow(section, topic, onState) {
+  const scene = () => section.querySelector("[data-scene]");
+  let shown = null;
+  let wanted = null;
+  let fetching = false;
+
+  const time = timeLeft(section);
+  const fetchScene = async () => {
+    if (fetching) return;
+    fetching = true;
+    while (wanted !== shown) {
+      const want = wanted;
+      try {
+        const answer = await fetch(section.dataset.address, { headers: { "HX-Request": "true" } });
+        if (!answer.ok) break;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.querySelector("[data-scene]");
+        // What looks the same stays where it is, so that nothing flashes and no focus is lost.
+        if (fresh && fresh.innerHTML !== scene().innerHTML) exchange(scene(), fresh);
+        for (const quiet of [".quiz-head .quiet"]) {
+          const [old, next] = [section, page].map((place) => place.querySelector(quiet));
+          if (old && next && old.textContent !== next.textContent) old.textContent = next.textContent;
+        }
+        shown = want;
+      } catch {
+        // The line says when it is back; the picture stays until then.
+        break;
+      }
+    }
+    fetching = false;
+  };
+  const take = ({ state }) => {
+    time.set(state.scene === "open" ? state.question : null);
+    for (const name of ["answered", "present"]) {
+      const place = section.querySelector(`[data-${name}]`);
+      if (place && state[name] !== undefined) place.textContent = String(state[name]);
+    }
+    onState?.(state);
+    wanted = signature(state);
+    fetchScene();
+  };
+  const line = watch({ topic, key: Number(section.dataset.part), onSnapshot: take });
+  return {
+    again() {
+      shown = null;
+      fetchScene();
+    },
+    close() {
+      line.close();
+      time.close();
+    },
+  };
+}
+
+const signature = ({ scene, question, revealed, leaders, total, next, questions, leading, right }) =>
+  JSON.stringify([scene, question?.id, question?.text, question?.counts, revealed, leaders, total, next, questions, leading, right]);
+
+function exchange(old, fresh) {
+  const focus = old.contains(document.activeElement) ? document.activeElement.closest("[data-step]")?.action : null;
+  const open = old.querySelector("details")?.open;
+  old.replaceChildren(...fresh.childNodes);
+  if (open !== undefined && old.querySelector("details")) old.querySelector("details").open = open;
+  if (focus === null) return;
+  const button = old.querySelector(`form[action="${CSS.escape(new URL(focus).pathname)}"] button`) ?? old.querySelector(".quiz-next button");
+  button?.focus({ preventScroll: true });
+}
