@@ -25,8 +25,10 @@ from conference.polls.models import Poll, PollRound
 from conference.polls.rules import PollKind
 from conference.questions.ask_actions import ask
 from conference.questions.decide_actions import set_list
+from conference.quiz.models import QuizPlayer
 from tests import factories as make
 from tests.conftest import SignIn
+from tests.quiz.making import quiz as make_quiz
 
 # What is the same at every conference, or not an id of a row: these addresses have nothing of elsewhere to ask for.
 NOT_IDS = {"token", "role", "kind", "form", "what", "side", "path", "filename", "topic", "name"}
@@ -76,6 +78,9 @@ def _furnish() -> dict[str, Any]:
             question="What?",
         )
     )  # fmt: skip
+    quiz = make_quiz(house)
+    asked = quiz.parts[0].questions[0]
+    player = make.kept(QuizPlayer(quiz_id=quiz.id, participant_id=person.id, nickname="Heron", nickname_key="heron"))
     release = release_agenda(make.actor(organiser), notify=False)
     chat_room = session_room(make.actor(organiser), item.id)
     chat_message = make.kept(ChatMessage(room_id=chat_room.id, author_id=person.id, text="Hello", key="key-00000001"))
@@ -94,6 +99,10 @@ def _furnish() -> dict[str, Any]:
         "tag_id": tag.id,
         "change_id": change.id,
         "mail_id": mail.id,
+        "quiz_id": quiz.id,
+        "part_id": asked.part_id,
+        "quiz_question_id": asked.id,
+        "player_id": player.id,
         "poll_id": poll.id,
         "template_id": template.id,
         "code": code_for(house.id, item_id=item.id),

@@ -108,8 +108,8 @@ def _load_live(record: Seed) -> None:
                 Star(participant_id=person.id, item_id=item_id) for item_id in DemoAttendee(number).stars(item_ids)
             )
     add_live_polls(house, record)
-    add_live_runs(house)
     add_live_quiz(house)
+    add_live_runs(house)
     _open(house, clock.now())
 
 

@@ -42,8 +42,7 @@ def add_live_quiz(house: Conference) -> None:
 def _add_quiz(house: Conference) -> Quiz:
     seed: Mapping[str, Any] = tomllib.loads((resource_folder("seeds") / "ecc2020_quiz.toml").read_text("utf-8"))
     sessions = {
-        item.title: item
-        for item in db.session.scalars(select(AgendaItem).where(AgendaItem.conference_id == house.id))
+        item.title: item for item in db.session.scalars(select(AgendaItem).where(AgendaItem.conference_id == house.id))
     }
     quiz = Quiz(conference_id=house.id, title=seed["title"], description=seed["description"].strip())
     for order, row in enumerate(seed["parts"]):

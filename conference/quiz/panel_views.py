@@ -72,19 +72,19 @@ def nickname(part_id: int) -> AnyResponse:
     return _done(part_id, choose)
 
 
-@blueprint.post("/<slug>/quiz/questions/<int:question_id>/answer")
+@blueprint.post("/<slug>/quiz/questions/<int:quiz_question_id>/answer")
 @permitted(Permission.QUIZ_PLAY)
-def give_answer(question_id: int) -> AnyResponse:
+def give_answer(quiz_question_id: int) -> AnyResponse:
     """Keep an answer that came by a form."""
     received_at = clock.now()
     actor = current_actor()
-    part_id = played_question(actor, question_id).part_id
+    part_id = played_question(actor, quiz_question_id).part_id
     sent = [number_in(text) or 0 for text in request.form.getlist("option")[: MOST_OPTIONS + 1]]
     grace = roundtrip.grace_in(current_app.config["SECRET_KEY"], actor.participant_id or 0, None, received_at)
 
     def give() -> str:
         answer_question(
-            actor, question_id, frozenset(sent), key=request.form.get("key", "")[:64] or secrets.token_hex(16),
+            actor, quiz_question_id, frozenset(sent), key=request.form.get("key", "")[:64] or secrets.token_hex(16),
             received_at=received_at, grace=grace, nickname=request.form.get("nickname", "")[:200],
         )  # fmt: skip
         return str(_("Your answer is in."))
@@ -92,11 +92,11 @@ def give_answer(question_id: int) -> AnyResponse:
     return _done(part_id, give)
 
 
-@blueprint.get("/<slug>/quiz/questions/<int:question_id>/picture")
+@blueprint.get("/<slug>/quiz/questions/<int:quiz_question_id>/picture")
 @permitted(Permission.QUIZ_PLAY)
-def picture(question_id: int) -> Response:
+def picture(quiz_question_id: int) -> Response:
     """Send a question's picture: once it was asked, and to who manages the quiz."""
-    name = pictured_question(current_actor(), question_id).picture
+    name = pictured_question(current_actor(), quiz_question_id).picture
     if not name:
         raise NotFound(_("There is no such picture."))
     return uploads.send(name)

@@ -30,16 +30,16 @@ def new_question(part_id: int) -> Page:
     return _edit(part_id, None, QuestionForm())
 
 
-@blueprint.route("/<slug>/quiz/questions/<int:question_id>/edit", methods=["GET", "POST"])
+@blueprint.route("/<slug>/quiz/questions/<int:quiz_question_id>/edit", methods=["GET", "POST"])
 @permitted(Permission.QUIZ_MANAGE)
-def edit_question(question_id: int) -> Page:
+def edit_question(quiz_question_id: int) -> Page:
     """Change a question."""
-    question = managed_question(current_actor(), question_id)
+    question = managed_question(current_actor(), quiz_question_id)
     form = QuestionForm()
     if not form.is_submitted():
         form.fill(content_of(question))
         form.picture_alt.data, form.version.data = question.picture_alt, str(question.version)
-    return _edit(question.part_id, question_id, form)
+    return _edit(question.part_id, quiz_question_id, form)
 
 
 def _edit(part_id: int, question_id: int | None, form: QuestionForm) -> Page:
@@ -63,30 +63,30 @@ def _edit(part_id: int, question_id: int | None, form: QuestionForm) -> Page:
     return saved_or_shown(form, save, "quiz/question_form.html", part=managed_part(actor, part_id), question=question)
 
 
-@blueprint.post("/<slug>/quiz/questions/<int:question_id>/order")
+@blueprint.post("/<slug>/quiz/questions/<int:quiz_question_id>/order")
 @permitted(Permission.QUIZ_MANAGE)
-def order_question(question_id: int) -> Response:
+def order_question(quiz_question_id: int) -> Response:
     """Move a question one place earlier or later."""
-    part = move_question(current_actor(), question_id, -1 if request.form.get("to") == "earlier" else 1)
-    return redirect(url_for("quiz.edit_part", part_id=part.id, _anchor=f"question-{question_id}"))
+    part = move_question(current_actor(), quiz_question_id, -1 if request.form.get("to") == "earlier" else 1)
+    return redirect(url_for("quiz.edit_part", part_id=part.id, _anchor=f"question-{quiz_question_id}"))
 
 
-@blueprint.post("/<slug>/quiz/questions/<int:question_id>/duplicate")
+@blueprint.post("/<slug>/quiz/questions/<int:quiz_question_id>/duplicate")
 @permitted(Permission.QUIZ_MANAGE)
-def copy_question(question_id: int) -> Response:
+def copy_question(quiz_question_id: int) -> Response:
     """Copy a question."""
-    copy = duplicate_question(current_actor(), question_id)
+    copy = duplicate_question(current_actor(), quiz_question_id)
     flash(_("The question is copied."), "success")
-    return redirect(url_for("quiz.edit_question", question_id=copy.id))
+    return redirect(url_for("quiz.edit_question", quiz_question_id=copy.id))
 
 
-@blueprint.post("/<slug>/quiz/questions/<int:question_id>/delete")
+@blueprint.post("/<slug>/quiz/questions/<int:quiz_question_id>/delete")
 @permitted(Permission.QUIZ_MANAGE)
-def remove_question(question_id: int) -> Response:
+def remove_question(quiz_question_id: int) -> Response:
     """Delete a question that was not asked."""
     actor = current_actor()
-    back = url_for("quiz.edit_part", part_id=managed_question(actor, question_id).part_id)
-    return told(lambda: delete_question(actor, question_id), _("The question is deleted."), back)
+    back = url_for("quiz.edit_part", part_id=managed_question(actor, quiz_question_id).part_id)
+    return told(lambda: delete_question(actor, quiz_question_id), _("The question is deleted."), back)
 
 
 @blueprint.get("/<slug>/quiz/parts/<int:part_id>/preview")

@@ -28,20 +28,22 @@ def controls(part_id: int) -> str:
     )  # fmt: skip
 
 
-@blueprint.post("/<slug>/quiz/questions/<int:question_id>/step")
+@blueprint.post("/<slug>/quiz/questions/<int:quiz_question_id>/step")
 @permitted(Permission.QUIZ_MANAGE)
-def question_step(question_id: int) -> Response:
+def question_step(quiz_question_id: int) -> Response:
     """Open, close or reveal a question, as the moderator saw it (`version`)."""
     actor = current_actor()
-    part_id = managed_question(actor, question_id).part_id
-    return _answer(step_question(actor, question_id, _what(), _version()), part_id)
+    part_id = managed_question(actor, quiz_question_id).part_id
+    return _answer(step_question(actor, quiz_question_id, _what(), _version()), part_id)
 
 
 @blueprint.post("/<slug>/quiz/parts/<int:part_id>/step")
 @permitted(Permission.QUIZ_MANAGE)
 def part_step(part_id: int) -> Response:
     """End a part, or show its answers."""
-    return _answer(step_part(current_actor(), part_id, _what(), _version()), part_id)
+    actor = current_actor()
+    managed_part(actor, part_id)
+    return _answer(step_part(actor, part_id, _what(), _version()), part_id)
 
 
 def _what() -> What:
