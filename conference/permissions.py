@@ -20,6 +20,8 @@ class Role(StrEnum):
     ATTENDEE = "attendee"
     # Came by a code, in one browser, without an account.
     GUEST = "guest"
+    # The screen of a hall: it came by a link that a moderator made, and only shows.
+    DISPLAY = "display"
 
 
 class Permission(StrEnum):
@@ -43,13 +45,15 @@ class Permission(StrEnum):
     QUESTIONS_MODERATE = "questions.moderate"
     STAGE_ATTEND = "stage.attend"
     STAGE_MODERATE = "stage.moderate"
+    STAGE_PROJECT = "stage.project"
+    STAGE_WATCH = "stage.watch"
 
 
 ORGANISERS = frozenset({Role.ORGANISER})
 MODERATORS = frozenset({Role.ORGANISER, Role.MODERATOR})
-EVERY_ROLE = frozenset(Role) - {Role.GUEST}
+EVERY_ROLE = frozenset(Role) - {Role.GUEST, Role.DISPLAY}
 # In the hall, with whatever ticket: guests too. What a guest may see of it, each capability decides.
-EVERYONE_THERE = frozenset(Role)
+EVERYONE_THERE = frozenset(Role) - {Role.DISPLAY}
 
 GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.CONFERENCE_EDIT: ORGANISERS,
@@ -70,6 +74,9 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.QUESTIONS_MODERATE: MODERATORS,
     Permission.STAGE_ATTEND: EVERYONE_THERE,
     Permission.STAGE_MODERATE: MODERATORS,
+    Permission.STAGE_PROJECT: MODERATORS | {Role.DISPLAY},
+    # What is shown to the hall: whoever may take part may look, and the hall's screen looks without taking part.
+    Permission.STAGE_WATCH: frozenset(Role),
 }
 
 
@@ -92,8 +99,13 @@ class Actor:
 
     @property
     def is_guest(self) -> bool:
-        """Tell whether the person came by a code and has no account."""
-        return Role.GUEST in self.roles
+        """Tell whether it came by a code or a link and has no account: a guest, or a hall's screen."""
+        return not self.roles.isdisjoint({Role.GUEST, Role.DISPLAY})
+
+    @property
+    def is_display(self) -> bool:
+        """Tell whether this is the screen of a hall."""
+        return Role.DISPLAY in self.roles
 
 
 def can(actor: Actor, permission: Permission) -> bool:

@@ -73,16 +73,22 @@ def visible_items(agenda: AgendaContent, actor: Actor) -> AgendaContent:
     """
     if can(actor, Permission.AGENDA_EDIT):
         return agenda
-    invited = invited_item_ids(actor.participant_id) if actor.is_confirmed and not actor.is_guest else frozenset[int]()
+    invited = invited_item_ids(actor.participant_id) if _may_be_invited(actor) else frozenset[int]()
     return agenda.only(item for item in agenda.items if may_know(actor, item, is_invited=item.id in invited))
+
+
+def _may_be_invited(actor: Actor) -> bool:
+    return actor.is_confirmed and (actor.is_display or not actor.is_guest)
 
 
 def may_know(actor: Actor, item: ItemContent, *, is_invited: bool) -> bool:
     """Tell whether the actor may know of an item of a released agenda."""
     if item.visibility is Visibility.PUBLIC or can(actor, Permission.AGENDA_EDIT):
         return True
-    if not actor.is_confirmed or actor.is_guest:
+    if not actor.is_confirmed or (actor.is_guest and not actor.is_display):
         return False
+    if actor.is_display:
+        return is_invited
     return item.visibility is not Visibility.INVITED or is_invited or actor.participant_id in item.participant_ids
 
 

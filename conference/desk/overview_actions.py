@@ -91,7 +91,7 @@ def _roles(conference_id: int) -> Counter[Role]:
             Participant.conference_id == conference_id,
             Participant.status == ParticipantStatus.CONFIRMED,
             Participant.erased_at.is_(None),
-            ParticipantRole.role != Role.GUEST,
+            ParticipantRole.role.not_in((Role.GUEST, Role.DISPLAY)),
         )
         .group_by(ParticipantRole.role)
     )

@@ -72,6 +72,7 @@ def forget_guest(actor: Actor) -> None:
 
 
 def not_a_guest() -> ColumnElement[bool]:
-    """Return the condition that leaves guests out of a query for participants."""
-    guests = select(ParticipantRole.participant_id).where(ParticipantRole.role == Role.GUEST)
+    """Return the condition that leaves guests and screens out of a query for participants."""
+    without_account = (Role.GUEST, Role.DISPLAY)
+    guests = select(ParticipantRole.participant_id).where(ParticipantRole.role.in_(without_account))
     return Participant.id.not_in(guests)

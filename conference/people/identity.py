@@ -19,7 +19,7 @@ from conference.conferences.rules import ConferenceStatus
 from conference.errors import NotFound, SignInNeeded
 from conference.extensions import db
 from conference.people.models import Account, Participant
-from conference.permissions import ORGANISERS, Actor, Permission, Role, require
+from conference.permissions import ORGANISERS, Actor, Permission, require
 
 # What a browser keeps of its guests: {conference id: participant id}, and the secret that they are known by.
 GUEST_KEYS = ("guests", "guest_browser")
@@ -114,7 +114,7 @@ def load_guest(kept: object, conference: Conference | None) -> Participant | Non
     guest = db.session.get(Participant, participant_id)
     if guest is None or guest.conference_id != conference.id or guest.account_id is not None:
         return None
-    return guest if Role.GUEST in guest.roles else None
+    return guest if guest.is_guest else None
 
 
 def browser_secret() -> str:

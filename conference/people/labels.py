@@ -33,6 +33,7 @@ ROLES: Mapping[Role, str] = {
     Role.EXHIBITOR: _l("Exhibitor"),
     Role.ATTENDEE: _l("Attendee"),
     Role.GUEST: _l("Guest"),
+    Role.DISPLAY: _l("Screen of a hall"),
 }
 KINDS: Mapping[OrganisationKind, str] = {
     OrganisationKind.PUBLIC_AUTHORITY: _l("Public authority"),

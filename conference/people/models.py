@@ -105,8 +105,8 @@ class Participant(Base):
 
     @property
     def is_guest(self) -> bool:
-        """Whether this is somebody who came by a code and has no account."""
-        return Role.GUEST in self.roles
+        """Whether it came by a code or a link and has no account: a guest, or a hall's screen."""
+        return not self.roles.isdisjoint({Role.GUEST, Role.DISPLAY})
 
     @property
     def card(self) -> PersonCard:

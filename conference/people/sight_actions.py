@@ -18,7 +18,7 @@ def may_see_person(actor: Actor, person: Participant) -> bool:
 
     A guest has no page.
     """
-    if person.conference_id != actor.conference_id or person.erased_at is not None or Role.GUEST in person.roles:
+    if person.conference_id != actor.conference_id or person.erased_at is not None or person.is_guest:
         return False
     if can(actor, Permission.PEOPLE_MANAGE) or person.id == actor.participant_id:
         return True

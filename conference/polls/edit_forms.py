@@ -22,7 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from conference.forms import REQUIRED, Form, stripped
 from conference.people.countries import country_choices
 from conference.people.labels import KINDS, ROLES
-from conference.permissions import Role
+from conference.permissions import EVERY_ROLE
 from conference.polls.content import LONGEST_OPTION, MOST_OPTIONS, PollContent
 from conference.polls.edit_actions import MENDABLE, Place
 from conference.polls.labels import KIND_WORDS, SECRECY_WORDS, SEGMENT_WORDS
@@ -80,9 +80,7 @@ class PollForm(Form):
         choices=[(EVERYONE, _l("Everyone with access to the session")), (LIMITED, _l("Only some of them"))],
         default=EVERYONE,
     )
-    roles = _several(
-        _l("Roles"), lambda: [(role.value, name) for role, name in ROLES.items() if role is not Role.GUEST]
-    )
+    roles = _several(_l("Roles"), lambda: [(role.value, name) for role, name in ROLES.items() if role in EVERY_ROLE])
     organisation_kinds = _several(
         _l("Kinds of organisation"), lambda: [(kind.value, name) for kind, name in KINDS.items()]
     )

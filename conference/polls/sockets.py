@@ -20,6 +20,6 @@ def cast(actor: Actor, payload: Payload) -> Mapping[str, Any]:
     return {"counted": receipt.counted}
 
 
-realtime.declare(realtime.Topic("poll", Permission.POLLS_ANSWER, poll_state, conference_of, may_watch_poll))
+realtime.declare(realtime.Topic("poll", Permission.STAGE_WATCH, poll_state, conference_of, may_watch_poll))
 realtime.declare(realtime.Topic("poll_desk", Permission.POLLS_MANAGE, poll_desk_state, conference_of, pulse=True))
 alarms.every_second(open_and_close_what_is_due)

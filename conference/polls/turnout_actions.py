@@ -9,7 +9,7 @@ from conference.agenda.sight_actions import is_public, who_sees_item
 from conference.extensions import db
 from conference.people.models import Participant, ParticipantRole
 from conference.people.rules import ParticipantStatus
-from conference.permissions import Actor, Role
+from conference.permissions import EVERYONE_THERE, Actor, Role
 from conference.polls.eligibility import Voter
 from conference.polls.models import Poll
 from conference.polls.settings import eligibility_from_json
@@ -45,7 +45,7 @@ def eligible_ids(poll: Poll) -> frozenset[int]:
         Participant.status == ParticipantStatus.CONFIRMED,
         Participant.erased_at.is_(None),
     )
-    guest, some_role = _holds({Role.GUEST}), _holds(set(Role))
+    guest, some_role = _holds({Role.GUEST}), _holds(EVERYONE_THERE)
     if not eligibility.guests:
         fitting = fitting.where(~guest)
     if eligibility.roles:

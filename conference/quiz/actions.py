@@ -103,6 +103,12 @@ def may_play(actor: Actor, part: QuizPart) -> bool:
     return welcome and (part.item_id is None or may_see_item(actor, part.item_id))
 
 
+def may_project(actor: Actor, part: QuizPart) -> bool:
+    """Tell whether the actor is the screen of the hall in which a part is played."""
+    here = part.quiz.conference_id == actor.conference_id
+    return here and actor.is_display and part.item_id is not None and may_see_item(actor, part.item_id)
+
+
 def played_part(actor: Actor, part_id: int) -> QuizPart:
     """Return a part that the actor may play. Raises `NotFound`, and `Forbidden` for guests who are not welcome."""
     require(actor, Permission.QUIZ_PLAY)

@@ -13,7 +13,7 @@ from conference.extensions import db
 from conference.people.message_identity import Payload, id_in, key_in, message
 from conference.permissions import Actor, Permission
 from conference.quiz import roundtrip
-from conference.quiz.actions import DESK, HALL, PLAYERS, may_play
+from conference.quiz.actions import DESK, HALL, PLAYERS, may_play, may_project
 from conference.quiz.answer_actions import answer_question
 from conference.quiz.models import Quiz, QuizPart
 from conference.quiz.player_actions import choose_nickname
@@ -30,7 +30,7 @@ def _conference_of(part_id: int) -> int | None:
 
 def _may_watch(actor: Actor, part_id: int) -> bool:
     part = db.session.get(QuizPart, part_id)
-    return part is not None and may_play(actor, part)
+    return part is not None and (may_play(actor, part) or may_project(actor, part))
 
 
 def _topic(name: str, permission: Permission, state: Callable[[int], Mapping[str, Any]], pulse: bool = False) -> None:
@@ -38,7 +38,7 @@ def _topic(name: str, permission: Permission, state: Callable[[int], Mapping[str
 
 
 _topic(PLAYERS, Permission.QUIZ_PLAY, player_state)
-_topic(HALL, Permission.QUIZ_PLAY, hall_state)
+_topic(HALL, Permission.STAGE_WATCH, hall_state)
 _topic(DESK, Permission.QUIZ_MANAGE, desk_state, pulse=True)
 
 

@@ -175,6 +175,7 @@ def scene_now(stage: StageState | None, run: Run) -> Json:
     if chosen["kind"] != Scene.AUTO:
         return chosen
     here = run.current
-    if here is None:
+    # A poll that waits is announced by its moderator; meanwhile people join.
+    if here is None or (here.kind is StepKind.POLL and here.phase is Phase.WAITING):
         return {"kind": Scene.JOIN, "ref": None, "text": ""}
     return {"kind": Scene(here.kind.value), "ref": here.ref, "text": here.title}

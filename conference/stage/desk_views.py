@@ -25,6 +25,7 @@ from conference.stage.actions import (
 )
 from conference.stage.blueprint import blueprint
 from conference.stage.desk_forms import SCENES, STEPS, PressForm
+from conference.stage.display_actions import add_screen, revoke_screen, screens_of, token_of
 from conference.stage.embeds import View, path_of
 from conference.stage.parts_actions import parts_of
 from conference.stage.rules import Reaction, Scene, StepKind
@@ -77,6 +78,7 @@ def _desk(item_id: int) -> str:
         present=len(realtime.watching(TOPIC, item_id)),
         projectors=len(realtime.watching(PROJECTOR_TOPIC, item_id)),
         moderators=list(people_cards(realtime.watching(DESK_TOPIC, item_id)).values()),
+        screens=[(one, url_for("stage.screen", token=token_of(one), _external=True)) for one in screens_of(item_id)],
         icons=STEP_ICONS,
         scripts=scripts_of(View.CONTROLS),
         styles=styles(),
@@ -187,6 +189,8 @@ PRESSES: dict[str, Press] = {
     "timer": _start_timer,
     "more": lambda actor, item_id, form: extend_timer(actor, item_id, _seen(form), form.seconds.data or 60),
     "stop": lambda actor, item_id, form: stop_timer(actor, item_id, _seen(form)),
+    "screen": lambda actor, item_id, form: _ignore(add_screen(actor, item_id, form.text.data or _("Screen"))),
+    "revoke": lambda actor, item_id, form: revoke_screen(actor, item_id, _step(form)),
     "reactions": lambda actor, item_id, form: allow_reactions(
         actor, item_id, _seen(form), is_open=form.is_open.data == "1"
     ),

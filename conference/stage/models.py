@@ -73,6 +73,20 @@ class StageEvent(Base):
     taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class StageDisplay(Base):
+    """A hall's screen: a link that shows one session's projector, until somebody revokes it."""
+
+    __tablename__ = "stage_display"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), unique=True)
+    label: Mapped[str] = mapped_column(String(80), default="")
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class ReactionCount(Base):
     """How often a reaction was sent in a session. Who sent it is kept nowhere."""
 

@@ -19,19 +19,20 @@ from conference.stage.actions import (
     projector_state,
     stage_state,
 )
+from conference.stage.display_actions import may_project
 from conference.stage.reaction_actions import react
 from conference.stage.rules import Reaction
 
 realtime.declare(Topic(TOPIC, Permission.STAGE_ATTEND, stage_state, conference_of, may_see_item))
 realtime.declare(Topic(DESK_TOPIC, Permission.STAGE_MODERATE, desk_state, conference_of, may_see_item, pulse=True))
-realtime.declare(Topic(PROJECTOR_TOPIC, Permission.STAGE_MODERATE, projector_state, conference_of, may_see_item))
+realtime.declare(Topic(PROJECTOR_TOPIC, Permission.STAGE_PROJECT, projector_state, conference_of, may_project))
 
 
 @message("stage.react", Permission.STAGE_ATTEND)
 def receive_reaction(actor: Actor, payload: Payload) -> Mapping[str, object]:
     """Count {"item", "kind"}. A reaction that is lost is lost: it needs no key."""
     kind = payload.get("kind")
-    if kind not in {one.value for one in Reaction}:
+    if not isinstance(kind, str) or kind not in set(Reaction):
         raise NotFound(_("There is no such reaction."))
     react(actor, id_in(payload, "item"), Reaction(kind))
     return {}

@@ -24,7 +24,7 @@ def _allow_roles(*roles: str) -> None:
 
 def upgrade() -> None:
     """Apply."""
-    _allow_roles(*ROLES, "guest")
+    _allow_roles(*ROLES, "guest", "display")
 
     op.create_table(
         "poll",
@@ -324,7 +324,8 @@ def downgrade() -> None:
 
     op.execute(
         sa.text(
-            "DELETE FROM participant WHERE id IN (SELECT participant_id FROM participant_role WHERE role = 'guest')"
+            "DELETE FROM participant WHERE id IN"
+            " (SELECT participant_id FROM participant_role WHERE role IN ('guest', 'display'))"
         )
     )
     _allow_roles(*ROLES)

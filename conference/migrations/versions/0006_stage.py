@@ -39,6 +39,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "kind", name=op.f("pk_reaction_count")),
     )
     op.create_table(
+        "stage_display",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_stage_display_item_id_agenda_item"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"],
+            ["participant.id"],
+            name=op.f("fk_stage_display_made_by_id_participant"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["participant.id"],
+            name=op.f("fk_stage_display_participant_id_participant"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_display")),
+        sa.UniqueConstraint("participant_id", name=op.f("uq_stage_display_participant_id")),
+    )
+    with op.batch_alter_table("stage_display", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stage_display_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
         "run_step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -183,4 +213,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_run_step_item")
 
     op.drop_table("run_step")
+    with op.batch_alter_table("stage_display", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stage_display_item_id"))
+
+    op.drop_table("stage_display")
     op.drop_table("reaction_count")

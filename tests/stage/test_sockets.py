@@ -1,0 +1,169 @@
+"""The stage's live line: who may watch what, who is counted as present, and reactions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_socketio.test_client import SocketIOTestClient
+from sqlalchemy import select
+
+from conference import realtime
+from conference.agenda.rules import Visibility
+from conference.extensions import db
+from conference.extensions import socketio as server
+from conference.people.models import Participant
+from conference.polls.round_actions import act_on_round
+from conference.polls.rounds import What
+from conference.stage import reaction_actions
+from conference.stage.actions import desk_state, stage_state
+from conference.stage.models import ReactionCount
+from conference.stage.pace import Pace
+from conference.stage.rules import Reaction
+from conference.stage.show_actions import allow_reactions
+from conference.stage.step_actions import fill_run
+from tests import factories as make
+from tests.conftest import SignIn
+from tests.stage import making
+
+
+class House:
+    """A session, and lines into it that are hung up after the test."""
+
+    def __init__(self, app: Flask, sign_in: SignIn) -> None:
+        self.app, self.sign_in = app, sign_in
+        self.lines: list[SocketIOTestClient] = []
+        with app.app_context():
+            self.hall = making.hall()
+
+    def line(self, participant_id: int | None) -> SocketIOTestClient:
+        with self.app.app_context():
+            person = db.session.get(Participant, participant_id) if participant_id else None
+            account_id = person.account_id if person else None
+        line = server.test_client(self.app, flask_test_client=self.sign_in(account_id))
+        self.lines.append(line)
+        return line
+
+    def ask(self, line: SocketIOTestClient, name: str, **payload: object) -> Any:
+        return line.emit(name, payload, callback=True)
+
+
+@pytest.fixture
+def house(app: Flask, sign_in: SignIn) -> Iterator[House]:
+    house = House(app, sign_in)
+    yield house
+    for line in house.lines:
+        if line.is_connected():
+            line.disconnect()
+
+
+@pytest.mark.parametrize("topic", ["stage", "stage_desk", "projector"])
+def test_a_stranger_watches_nothing(house: House, topic: str) -> None:
+    assert house.ask(house.line(None), "watch", topic=topic, key=house.hall.item_id)["status"] == 401
+
+
+@pytest.mark.parametrize(("topic", "allowed"), [("stage", True), ("stage_desk", False), ("projector", False)])
+def test_an_attendee_watches_the_stage_and_neither_desk_nor_projector(house: House, topic: str, allowed: bool) -> None:
+    answer = house.ask(house.line(house.hall.attendee_id), "watch", topic=topic, key=house.hall.item_id)
+    assert ("state" in answer) is allowed
+    assert allowed or answer["status"] == 403
+
+
+def test_nobody_watches_a_session_that_they_may_not_know_of(app: Flask, sign_in: SignIn) -> None:
+    house = House(app, sign_in)
+    with app.app_context():
+        hidden = making.hall(visibility=Visibility.INVITED)
+    for key in (hidden.item_id, 99_999):
+        assert house.ask(house.line(house.hall.attendee_id), "watch", topic="stage", key=key)["status"] in {
+            401,
+            403,
+            404,
+        }
+    assert house.ask(house.line(hidden.attendee_id), "watch", topic="stage", key=hidden.item_id)["status"] == 404
+
+
+def test_the_desk_counts_each_person_once_and_forgets_who_leaves(house: House) -> None:
+    first, second = house.line(house.hall.attendee_id), house.line(house.hall.attendee_id)
+    house.ask(first, "watch", topic="stage", key=house.hall.item_id)
+    house.ask(second, "watch", topic="stage", key=house.hall.item_id)
+    with house.app.test_request_context():
+        assert desk_state(house.hall.item_id)["present"] == 1
+    first.disconnect()
+    second.disconnect()
+    with house.app.test_request_context():
+        assert desk_state(house.hall.item_id)["present"] == 0
+
+
+@pytest.mark.usefixtures("session")
+def test_the_stage_shows_no_draft_and_no_result_that_is_hidden() -> None:
+    hall = making.hall()
+    poll = making.poll(hall, "Secret question?")
+    fill_run(hall.moderator, hall.item_id, hall.version)
+    hall.press()
+    assert "Secret" not in str(stage_state(hall.item_id))
+    act_on_round(hall.moderator, poll.id, What.OPEN, None)
+    state = stage_state(hall.item_id)
+    assert [(part["kind"], part["ref"], part["phase"]) for part in state["now"]] == [("poll", poll.id, "open")]
+
+
+def test_a_press_at_the_desk_is_news_for_everyone(house: House) -> None:
+    attendee = house.line(house.hall.attendee_id)
+    house.ask(attendee, "watch", topic="stage", key=house.hall.item_id)
+    attendee.get_received()
+    with house.app.test_request_context():
+        making.poll(house.hall)
+        fill_run(house.hall.moderator, house.hall.item_id, house.hall.version)
+        house.hall.press()
+        house.hall.press()
+        realtime.send_changed()
+    news = [received["args"][0] for received in attendee.get_received() if received["name"] == "snapshot"]
+    assert news[-1]["state"]["now"][0]["phase"] == "open"
+
+
+def test_reactions_are_counted_for_the_session_and_for_nobody(house: House) -> None:
+    line = house.line(house.hall.attendee_id)
+    payload = {"conference": house.hall.conference_id, "item": house.hall.item_id}
+    for kind in ("heart", "heart", "clap"):
+        assert house.ask(line, "stage.react", **payload, kind=kind)["ok"] == 1
+    assert house.ask(line, "stage.react", **payload, kind="bomb")["status"] == 404
+    assert house.ask(line, "stage.react", **payload, kind=["heart"])["status"] == 404
+    with house.app.app_context():
+        rows = db.session.execute(select(ReactionCount.kind, ReactionCount.count)).all()
+        assert {kind: count for kind, count in rows} == {Reaction.HEART: 2, Reaction.CLAP: 1}  # noqa: C416
+
+
+def test_a_busy_finger_is_slowed_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reaction_actions, "_pace", Pace(per_second=1, burst=3, clock=lambda: 5.0))
+    line = house.line(house.hall.attendee_id)
+    payload = {"conference": house.hall.conference_id, "item": house.hall.item_id, "kind": "heart"}
+    answers = [house.ask(line, "stage.react", **payload) for _ in range(5)]
+    assert [answer.get("status") for answer in answers] == [None, None, None, 429, 429]
+
+
+def test_closed_reactions_and_those_of_another_conference_are_refused(house: House) -> None:
+    line = house.line(house.hall.attendee_id)
+    with house.app.test_request_context():
+        other = making.hall()
+        allow_reactions(house.hall.moderator, house.hall.item_id, 0, is_open=False)
+    payload = {"conference": house.hall.conference_id, "kind": "heart"}
+    assert house.ask(line, "stage.react", **payload, item=house.hall.item_id)["status"] == 422
+    assert house.ask(line, "stage.react", **payload, item=other.item_id)["status"] == 404
+
+
+def test_a_pace_lets_a_few_through_at_once_and_fills_again() -> None:
+    now = [0.0]
+    pace = Pace(per_second=2, burst=3, clock=lambda: now[0])
+    assert [pace.allows("a") for _ in range(4)] == [True, True, True, False]
+    assert pace.allows("b")
+    now[0] = 1.0
+    assert [pace.allows("a") for _ in range(3)] == [True, True, False]
+
+
+def test_two_reactions_at_once_are_two(app: Flask, sign_in: SignIn) -> None:
+    house = House(app, sign_in)
+    with app.test_request_context():
+        make.participant(db.session.get_one(Participant, house.hall.attendee_id).conference)
+        sent = [reaction_actions._Sent(house.hall.item_id, Reaction.HEART)] * 3  # noqa: SLF001
+        reaction_actions._count_all(sent)  # noqa: SLF001
+        db.session.commit()
+        assert db.session.scalars(select(ReactionCount.count)).all() == [3]

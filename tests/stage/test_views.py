@@ -1,0 +1,116 @@
+"""The stage's pages: who gets in, what they show, and a press that came too late."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from conference.permissions import Role
+from conference.stage.rules import StepKind
+from conference.stage.step_actions import add_step, fill_run
+from tests import factories as make
+from tests.conftest import SignIn
+from tests.stage import making
+
+
+@pytest.fixture
+def hall(app: Flask) -> making.Hall:
+    with app.test_request_context():
+        return making.hall()
+
+
+def _browser(app: Flask, sign_in: SignIn, participant_id: int, hall: making.Hall) -> FlaskClient:
+    with app.app_context():
+        return sign_in(hall.account(participant_id))
+
+
+def test_a_stranger_is_asked_to_sign_in(client: FlaskClient, hall: making.Hall) -> None:
+    answer = client.get(f"/{hall.slug}/stage/{hall.item_id}")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.headers["Location"]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_what_is_open_is_a_link_without_a_script(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    with app.test_request_context():
+        poll_id = making.poll(hall, "Which way?").id
+        fill_run(hall.moderator, hall.item_id, hall.version)
+    browser = _browser(app, sign_in, hall.attendee_id, hall)
+    page = browser.get(f"/{hall.slug}/stage/{hall.item_id}").text
+    assert "Nothing is open right now" in page
+    assert "Which way?" not in page
+    with app.test_request_context():
+        hall.press()
+        hall.press()
+    page = browser.get(f"/{hall.slug}/stage/{hall.item_id}").text
+    assert f'href="/{hall.slug}/polls/{poll_id}/panel"' in page
+    assert 'http-equiv="refresh"' in page
+
+
+def test_the_desk_runs_without_a_script(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    with app.test_request_context():
+        making.poll(hall, "Which way?")
+    browser = _browser(app, sign_in, hall.moderator_id, hall)
+    desk = f"/{hall.slug}/stage/{hall.item_id}/desk"
+    browser.post(f"{desk}/fill", data={"version": 0})
+    seen = []
+    for _press in range(4):
+        page = browser.get(desk).text
+        seen.append(re.search(r'desk-big"[^>]*>\s*<span>([^<]*)</span>', page).group(1))  # type: ignore[union-attr]
+        move = re.search(r'name="move" value="([^"]+)"', page)
+        version = re.search(r'data-version="(\d+)"', page)
+        assert move
+        assert version
+        answer = browser.post(f"{desk}/next", data={"version": version.group(1), "move": move.group(1)})
+        assert answer.status_code == 302
+    assert seen == ["Begin", "Open the poll", "Close the poll", "Show the result"]
+    assert "The run is at its end" in browser.get(desk).text
+
+
+@pytest.mark.parametrize("wants", ["text/html", "application/json"])
+def test_a_press_that_came_too_late_says_so_and_shows_what_is(
+    app: Flask, sign_in: SignIn, hall: making.Hall, wants: str
+) -> None:
+    with app.test_request_context():
+        add_step(hall.moderator, hall.item_id, 0, StepKind.TEXT, text="Welcome")
+        stale = hall.version
+        add_step(hall.moderator, hall.item_id, hall.version, StepKind.JOIN)
+    browser = _browser(app, sign_in, hall.moderator_id, hall)
+    desk = f"/{hall.slug}/stage/{hall.item_id}/desk"
+    answer = browser.post(f"{desk}/next", data={"version": stale, "move": "go:1"}, headers={"Accept": wants})
+    assert answer.status_code == 409
+    assert "Another moderator was quicker" in answer.text
+    with app.test_request_context():
+        assert hall.run.current is None
+
+
+def test_the_projector_follows_the_run_until_somebody_takes_it(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    with app.test_request_context():
+        add_step(hall.moderator, hall.item_id, 0, StepKind.TEXT, text="Welcome to the hall")
+        hall.press()
+        version = hall.version
+    browser = _browser(app, sign_in, hall.moderator_id, hall)
+    projector = f"/{hall.slug}/stage/{hall.item_id}/projector"
+    assert 'data-scene="text"' in browser.get(projector).text
+    assert "Welcome to the hall" in browser.get(projector).text
+    browser.post(f"/{hall.slug}/stage/{hall.item_id}/desk/show", data={"version": version, "what": "blank"})
+    assert 'data-scene="blank"' in browser.get(projector).text
+
+
+def test_what_is_on_is_joined_from_the_programme(app: Flask, sign_in: SignIn) -> None:
+    from conference import clock  # noqa: PLC0415
+    from tests.conftest import NOON  # noqa: PLC0415
+
+    with clock.stopped_at(NOON), app.test_request_context():
+        hall = making.hall()
+        browser = _browser(app, sign_in, hall.attendee_id, hall)
+    with clock.stopped_at(NOON):
+        for page in ("", "agenda", f"agenda/{hall.item_id}"):
+            assert f"/{hall.slug}/stage/{hall.item_id}" in browser.get(f"/{hall.slug}/{page}").text
+
+
+def test_a_moderator_of_elsewhere_finds_no_desk(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    with app.app_context():
+        stranger = make.participant(make.conference(), Role.MODERATOR).account_id
+    assert sign_in(stranger).get(f"/{hall.slug}/stage/{hall.item_id}/desk").status_code == 403
