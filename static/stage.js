@@ -96,6 +96,12 @@ function showReactions({ reactions, reactions_open: isOpen }) {
   counted = reactions;
 }
 
+/* What the server has drawn as links comes to life at once, before any news. */
+arrange([...list.children].map((link) => {
+  const [kind, ref] = link.dataset.part.split(":");
+  return { kind, ref, path: link.dataset.path, title: link.getAttribute("aria-label") };
+}));
+
 let first = true;
 watch({
   topic: "stage",

@@ -39,7 +39,7 @@ def _conference_of(item_id: int) -> int | None:
 
 
 realtime.declare(
-    realtime.Topic("questions", Permission.QUESTIONS_ASK, public_state, _conference_of, may_see_item),
+    realtime.Topic("questions", Permission.STAGE_WATCH, public_state, _conference_of, may_see_item),
 )
 realtime.declare(
     realtime.Topic("questions_desk", Permission.QUESTIONS_MODERATE, desk_state, _conference_of, may_see_item),

@@ -95,7 +95,7 @@ def take_back(question_id: int) -> Response:
 
 
 @blueprint.get("/<slug>/questions/<int:item_id>/wall")
-@permitted(Permission.QUESTIONS_ASK)
+@permitted(Permission.STAGE_WATCH)
 def wall(item_id: int) -> str:
     """Show the questions as the hall sees them."""
     seen_item(current_actor(), item_id)

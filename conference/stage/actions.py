@@ -18,6 +18,7 @@ from conference.stage.models import ReactionCount, RunStep, StageState
 from conference.stage.parts_actions import parts_of
 from conference.stage.rules import Phase, Reaction, Scene, StepKind, Timer
 from conference.stage.run import Run, Step, next_move
+from conference.stage.words import step_title
 
 Json = dict[str, Any]
 TOPIC, DESK_TOPIC, PROJECTOR_TOPIC = "stage", "stage_desk", "projector"
@@ -56,7 +57,7 @@ def load_run(item_id: int) -> Run:
 
 
 def _step(row: RunStep, parts: Mapping[tuple[StepKind, int | None], Step], timer_step_id: int | None) -> Step:
-    part = parts.get((row.kind, row.poll_id or row.part_id))
+    part = parts.get((row.kind, row.item_id if row.kind is StepKind.QUESTIONS else row.poll_id or row.part_id))
     if part is not None:
         return Step(row.id, row.kind, part.phase, part.title, part.ref, part.version, part.total, inner=part.inner)
     phase = Phase.SHOWN
@@ -99,7 +100,7 @@ def open_now(run: Run, item_id: int) -> list[Step]:
 
 def _open_part(part: Step) -> Json:
     path = path_of(part.kind, part.ref, View.PANEL)
-    return {"kind": part.kind, "ref": part.ref, "phase": part.phase, "title": part.title, "path": path}
+    return {"kind": part.kind, "ref": part.ref, "phase": part.phase, "title": step_title(part), "path": path}
 
 
 def _timer_json(stage: StageState | None) -> Json | None:

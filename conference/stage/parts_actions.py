@@ -10,6 +10,7 @@ from conference.extensions import db
 from conference.polls.actions import facts_of
 from conference.polls.models import Participation, Poll, PollRound
 from conference.polls.rules import RoundState, Showing
+from conference.questions.actions import question_list
 from conference.quiz.actions import PartCard, session_parts
 from conference.quiz.rules import RunningPart, RunningQuestion, What, next_step
 from conference.stage.rules import Phase, StepKind
@@ -20,7 +21,18 @@ Key = tuple[StepKind, int | None]
 
 def parts_of(item_id: int) -> Mapping[Key, Step]:
     """Return everything of a session that opens and closes, by kind and id, in the order of its makers."""
-    return {(part.kind, part.ref): part for part in (*_polls(item_id), *_quiz_parts(item_id))}
+    return {(part.kind, part.ref): part for part in _parts(item_id)}
+
+
+def _parts(item_id: int) -> list[Step]:
+    return [*_polls(item_id), *_quiz_parts(item_id), _questions(item_id)]
+
+
+def _questions(item_id: int) -> Step:
+    """Return the list of questions: every session has one, whether or not anybody has touched it."""
+    card = question_list(item_id)
+    phase = Phase.OPEN if card.is_open else Phase.WAITING
+    return Step(0, StepKind.QUESTIONS, phase, "", item_id, card.version, card.shown + card.answered)
 
 
 def _polls(item_id: int) -> list[Step]:

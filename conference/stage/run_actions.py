@@ -9,6 +9,7 @@ from conference.extensions import db
 from conference.permissions import Actor
 from conference.polls.round_actions import change_round
 from conference.polls.rounds import What
+from conference.questions.decide_actions import change_list
 from conference.quiz.rules import What as QuizWhat
 from conference.quiz.run_actions import change_part, change_question
 from conference.stage.actions import load_run
@@ -113,6 +114,8 @@ def _act(actor: Actor, stage: StageState, run: Run, step: Step, move: Move) -> N
         change_round(actor, step.ref, What(move.act.value), step.version)
     elif step.kind is StepKind.QUIZ and step.ref is not None and move.inner is not None:
         _step_quiz(actor, step.ref, move.inner)
+    elif step.kind is StepKind.QUESTIONS:
+        change_list(actor, stage.item_id, is_open=True)
     elif step.kind is StepKind.TIMER:
         timer = timer_for(step.seconds, clock.now(), step.title)
         stage.timer_ends_at, stage.timer_seconds, stage.timer_label = timer.ends_at, timer.seconds, timer.label
