@@ -20,17 +20,22 @@ class Line:
         self._answers: dict[int, Any] = {}
         self._asked = 0
         self.is_open = True
-        assert str(self.wire.recv()).startswith("0")
-        self.wire.send("40")
-        assert str(self.wire.recv()).startswith("40")
+        try:
+            assert str(self.wire.recv()).startswith("0")
+            self.wire.send("40")
+            assert str(self.wire.recv()).startswith("40")
+        except BaseException:
+            self.close()
+            raise
 
     def call(self, name: str, payload: object) -> Any:
-        """Send a message and return its answer."""
+        """Send a message and return its answer. Raises `ConnectionError` where none comes."""
         self._asked += 1
         number = self._asked
         self.wire.send(f"42{number}{json.dumps([name, payload])}")
         while number not in self._answers:
-            self.read()
+            if not self.read():
+                raise ConnectionError
         return self._answers.pop(number)
 
     def read(self, seconds: float = SECONDS) -> bool:
