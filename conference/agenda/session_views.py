@@ -3,6 +3,7 @@
 from flask import url_for
 from flask_babel import gettext as _
 
+from conference.agenda.below_session import parts_of
 from conference.agenda.blueprint import blueprint
 from conference.agenda.display import Entry, named
 from conference.agenda.material_actions import materials_of, may_edit_materials
@@ -36,6 +37,7 @@ def session_page(item_id: int) -> Answer:
         stream=_stream(entry) if actor.is_confirmed and not actor.is_guest else "",
         materials=materials_of(actor, entry.item),
         may_edit=may_edit_materials(actor, entry.item),
+        below=parts_of(actor, item_id),
         before=before,
         after=after,
         beside=beside(entry, shown.entries),

@@ -7,12 +7,13 @@ from flask import flash, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from conference.agenda import below_session
 from conference.agenda.sight_actions import seen_item
 from conference.coming_back import done, is_fragment
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError, NotFound
 from conference.people.identity import current_actor, permitted
-from conference.permissions import Permission
+from conference.permissions import Actor, Permission, can
 from conference.questions.actions import may_present, may_take_part, public_state, question_list, seen_question
 from conference.questions.ask_actions import ask, change_words, own_part, similar, vote, withdraw
 from conference.questions.blueprint import blueprint
@@ -132,6 +133,15 @@ def answer_page(question_id: int) -> str:
     return render_template(
         "questions/write.html", question=shown[question_id], version=question.version, item=seen_item(actor, item_id)
     )
+
+
+@below_session.part
+def answered_section(actor: Actor, item_id: int) -> str:
+    """Return the answered questions for the session's page; for those who take part, as askers are named in it."""
+    if not can(actor, Permission.QUESTIONS_ASK):
+        return ""
+    answered = [one for one in public_state(item_id)["questions"] if one["state"] == "answered"]
+    return render_template("questions/_answered.html", answered=answered) if answered else ""
 
 
 def _home(item_id: int) -> str:
