@@ -75,8 +75,8 @@ def cast_ballot(actor: Actor, poll_id: int, round_number: int, payload: object, 
     return outcome
 
 
-def _count_all(casts: Sequence[Cast]) -> Sequence[Outcome]:
-    """Judge and write ballots in one transaction; each gets its own outcome."""
+def count_ballots(casts: Sequence[Cast]) -> Sequence[Outcome]:
+    """Judge and write ballots that came together; each gets its own outcome (its sentence lazy). Does not commit."""
     batch = _read(casts)
     ready: list[Ready | ConferenceError] = [_judged(cast, batch) for cast in casts]
     standings = _stand(ready, casts, batch)
@@ -167,4 +167,4 @@ def _counted(entry: Ready, cast: Cast, standings: Mapping[Key, Standing]) -> Out
     return Receipt(counted)
 
 
-_ballots: GroupCommit[Cast, Outcome] = GroupCommit("ballots", _count_all)
+_ballots: GroupCommit[Cast, Outcome] = GroupCommit("ballots", count_ballots)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Insert, Table, bindparam, delete, select, tuple_, update
+from sqlalchemy import Insert, Table, bindparam, delete, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference import clock
@@ -86,11 +86,11 @@ def _read_named(before: Sequence[Key], standings: Mapping[Key, Standing]) -> Non
         .where(tuple_(Ballot.round_id, Ballot.participant_id).in_(before))
         .order_by(Ballot.id, BallotChoice.position)
     )  # fmt: skip
-    for round_id, participant_id, ballot_id, segment, option_id, number, text in rows:
+    for round_id, participant_id, ballot_id, segment, option_id, number, words in rows:
         standing = standings[round_id, participant_id or 0]
         standing.ballot_id = ballot_id
         standing.stored_segment = segment
-        standing.stored = (*(standing.stored or ()), Choice(option_id, number, text))
+        standing.stored = (*(standing.stored or ()), Choice(option_id, number, words))
 
 
 def write_standings(standings: Mapping[Key, Standing], asked: Mapping[int, Asked]) -> frozenset[int]:
@@ -104,6 +104,23 @@ def write_standings(standings: Mapping[Key, Standing], asked: Mapping[int, Asked
     _write_choices(changed, asked)
     _write_tallies(changed, asked)
     return frozenset(round_id for round_id, _participant_id in changed)
+
+
+# Written anew in one go, in the order of the participants.
+FORGET_ORDER = text(
+    "WITH gone AS (DELETE FROM poll_participation WHERE round_id = :round_id RETURNING round_id, participant_id, keys) "
+    "INSERT INTO poll_participation (round_id, participant_id, keys) SELECT * FROM gone ORDER BY participant_id"
+)
+
+
+def forget_order(round_id: int) -> None:
+    """Let nobody tell from where rows lie, or from which transaction wrote them, who answered before whom.
+
+    Else the n-th to take part could be matched with the n-th anonymous ballot. SQLite lays these rows in the order of
+    their keys in the first place (`sqlite_with_rowid`), PostgreSQL in the order in which they came.
+    """
+    if not on_sqlite():
+        db.session.execute(FORGET_ORDER, {"round_id": round_id})
 
 
 def _write_keys(standings: Mapping[Key, Standing]) -> None:

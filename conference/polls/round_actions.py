@@ -16,9 +16,10 @@ from conference.extensions import db
 from conference.locking import lock_rows
 from conference.permissions import Actor, Permission, require
 from conference.polls.actions import facts_of, poll_of, present_round
+from conference.polls.ballot_rows_actions import forget_order
 from conference.polls.models import Poll, PollEvent, PollRound
 from conference.polls.rounds import Outcome, RoundFacts, Step, What, take_step
-from conference.polls.rules import RoundState, Showing
+from conference.polls.rules import RoundState, Secrecy, Showing
 from conference.polls.tally_actions import frozen_of
 
 
@@ -113,6 +114,8 @@ def _write(poll: Poll, asking: PollRound, what: What, outcome: Outcome, by_id: i
         asking.frozen = None
     elif asking.showing is not Showing.FROZEN:
         asking.frozen = frozen_of(poll, asking)
+    if poll.secrecy is Secrecy.ANONYMOUS and RoundState.CLOSED is outcome.facts.state is not asking.state:
+        forget_order(asking.id)
     _set(asking, outcome.facts)
     asking.version += 1
     present = asking

@@ -4,20 +4,27 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
-from sqlalchemy import select
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, text
 from sqlalchemy.orm import scoped_session
 
 from conference.errors import Forbidden, NotFound, Refused, Stale
+from conference.people.rules import ParticipantStatus
 from conference.permissions import Role
 from conference.polls.actions import poll_desk_state, poll_state
-from conference.polls.ballot_actions import Receipt, cast_ballot
+from conference.polls.ballot_actions import Cast, Receipt, cast_ballot, count_ballots
 from conference.polls.casting import Counted
+from conference.polls.eligibility import why_not
+from conference.polls.held_data import erase_from_polls, poll_data
 from conference.polls.models import Ballot, Participation, Poll
 from conference.polls.own_actions import own_part
 from conference.polls.round_actions import act_on_round
 from conference.polls.rounds import What
 from conference.polls.rules import Eligibility, PollKind, PollSettings, Secrecy, Showing
-from conference.polls.tally_actions import recounted, tally_of
+from conference.polls.settings import eligibility_to_json
+from conference.polls.tally_actions import recounted, tally_of, whole
+from conference.polls.turnout_actions import eligible_ids, voters_of
 from tests import factories as make
 from tests.polls import making
 
@@ -133,3 +140,95 @@ def test_a_hidden_tally_is_in_no_ones_snapshot_but_the_desks(session: Db) -> Non
     everyone, desk = poll_state(poll.id), poll_desk_state(poll.id)
     assert (everyone["answered"], everyone["total"], everyone["result"]) == (1, None, None)
     assert desk["result"]["rows"][0]["count"] == 1
+
+
+def test_of_ballots_that_come_together_each_gets_its_own_answer(session: Db) -> None:
+    house = make.conference()
+    named, anonymous = making.open_poll(house), making.open_poll(house, secrecy=Secrecy.ANONYMOUS)
+    first, second = (make.participant(house).id for _ in range(2))
+
+    def cast(person: int, poll: Poll, option: int, key: str) -> Cast:
+        return Cast(house.id, person, poll.id, 1, {"option": poll.options[option].id if option < 3 else 0}, key)
+
+    casts = [
+        cast(first, named, 0, "key-00001"),
+        cast(second, anonymous, 0, "key-00001"),
+        cast(first, named, 1, "key-00002"),
+        cast(first, named, 9, "key-00003"),
+        cast(first, named, 0, "key-00001"),
+        cast(second, anonymous, 1, "key-00002"),
+        cast(second, anonymous, 0, "key-00001"),
+        cast(10**6, named, 0, "key-00001"),
+        cast(second, named, 2, "key-00001"),
+    ]
+    outcomes = count_ballots(casts)
+    session.commit()
+    assert [outcome.counted if isinstance(outcome, Receipt) else outcome.status for outcome in outcomes] == [
+        "new", "new", "changed", 422, "again", 422, "again", 403, "new",
+    ]  # fmt: skip
+    assert [row["count"] for row in poll_state(named.id)["result"]["rows"]] == [0, 1, 1]
+    assert [row["count"] for row in poll_state(anonymous.id)["result"]["rows"]] == [1, 0, 0]
+
+
+def test_what_is_stored_of_an_anonymous_poll_keeps_no_order(session: Db) -> None:
+    house = make.conference()
+    moderator = make.actor(make.participant(house, Role.MODERATOR))
+    poll = making.open_poll(house, secrecy=Secrecy.ANONYMOUS)
+    people = [make.participant(house) for _ in range(5)]
+    for person in reversed(people):
+        _vote(person, poll, {"option": poll.options[0].id})
+    act_on_round(moderator, poll.id, What.CLOSE, None)
+    lying = [row.participant_id for row in session.execute(text("SELECT participant_id FROM poll_participation"))]
+    assert lying == [person.id for person in people]
+    if session.get_bind().dialect.name == "postgresql":
+        assert len(session.execute(text("SELECT DISTINCT xmin::text FROM poll_participation")).all()) == 1
+    assert session.scalars(select(Participation.keys)).all() == ["key-00001"] * 5
+    assert own_part(make.actor(people[0]), poll).has_answered
+
+
+ELIGIBILITIES = st.builds(
+    Eligibility,
+    roles=st.frozensets(st.sampled_from(("speaker", "attendee")), max_size=1),
+    organisation_kinds=st.frozensets(st.sampled_from(("company", "research")), max_size=1),
+    countries=st.frozensets(st.sampled_from(("BE", "DE")), max_size=1),
+    guests=st.booleans(),
+)
+
+
+def test_the_database_finds_the_eligible_whom_the_rule_lets_in(session: Db) -> None:
+    house = make.conference()
+    poll = making.poll(house)
+    for roles in ((Role.SPEAKER,), (Role.ATTENDEE,), (Role.SPEAKER, Role.ATTENDEE), (Role.GUEST,)):
+        for kind in (None, "company", "research"):
+            for country in ("BE", "DE", ""):
+                make.participant(house, *roles, organisation_kind=kind, country=country)
+    make.participant(house, status=ParticipantStatus.CANCELLED)
+    make.participant(make.conference())
+
+    @given(ELIGIBILITIES)
+    def both_agree(eligibility: Eligibility) -> None:
+        poll.eligibility = eligibility_to_json(eligibility)
+        let_in = {
+            person for person, (voter, _actor) in voters_of(house.id).items() if why_not(eligibility, voter) is None
+        }
+        assert eligible_ids(poll) == let_in
+
+    both_agree()
+
+
+def test_what_is_held_about_a_voter_is_listed_and_their_own_words_are_erased(session: Db) -> None:
+    house = make.conference()
+    person = make.participant(house)
+    named = making.open_poll(house)
+    secret = making.open_poll(house, secrecy=Secrecy.ANONYMOUS)
+    words = making.open_poll(house, PollKind.TEXT, settings=PollSettings(moderated=False))
+    for poll, answer in ((named, {"option": named.options[0].id}), (secret, {"option": secret.options[0].id})):
+        _vote(person, poll, answer)
+    _vote(person, words, {"text": "Call me at home"})
+    held = poll_data(person)["polls"]
+    assert [entry["answer"] and entry["answer"].get("options_in_words") for entry in held] == [["Steel"], None, []]  # type: ignore[attr-defined]
+    erase_from_polls(person)
+    session.commit()
+    assert poll_state(words.id)["result"]["texts"] == []
+    assert [poll_state(poll.id)["total"] for poll in (named, secret, words)] == [1, 1, 1]
+    assert whole(tally_of(words.rounds[0].id)) == whole(recounted(words, words.rounds[0].id))
