@@ -9,6 +9,7 @@ an application context; who is at the other end is in the `Actor` they are hande
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, session
@@ -28,9 +29,21 @@ MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20, 40
 Payload = Mapping[str, Any]
 Answer = dict[str, Any]
 Handler = Callable[[Actor, Payload], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever is at the other end of a connection: its id, and the papers that it came with."""
+
+    sid: str
+    papers: Papers
+
+
+Door = Callable[[Caller, tuple[object, ...]], Any]
 # Every message that there is, what it needs, and who answers it: walked by a test.
 MESSAGES: dict[str, Permission] = {}
 _handlers: dict[str, Handler] = {}
+_doors: dict[str, Door] = {}
 # Where a connection's own things are kept, in the environment that it began with.
 _PAPERS, _PACE = "conference.papers", "conference.pace"
 
@@ -41,25 +54,36 @@ def message(name: str, permission: Permission) -> Callable[[Handler], Handler]:
     def decorate(handler: Handler) -> Handler:
         MESSAGES[name] = permission
         _handlers[name] = handler
+        door(name)(lambda caller, said: answer_to(name, said[0] if said else None, caller.papers))
+        return handler
+
+    return decorate
+
+
+def door(name: str) -> Callable[[Door], Door]:
+    """Have what Socket.IO calls by a name answered by `handler(caller, what was said)`, inside of an app context."""
+
+    def decorate(handler: Door) -> Door:
+        _doors[name] = handler
         return handler
 
     return decorate
 
 
 def attach(server: Any) -> None:
-    """Have a Socket.IO server answer every message, and refuse those that come too fast; at each server's beginning."""
-    for name in _handlers:
-        server.on(name, _receiver(server, name))
+    """Have a Socket.IO server open every door, and refuse messages that come too fast; at each server's beginning."""
+    for name, handler in _doors.items():
+        server.on(name, _receiver(server, handler))
     server._trigger_event = _paced(server, server._trigger_event)  # noqa: SLF001 - all messages come through it
 
 
-def _receiver(server: Any, name: str) -> Callable[..., Answer]:
-    def receive(sid: str, *arguments: object) -> Answer:
+def _receiver(server: Any, handler: Door) -> Callable[..., Any]:
+    def receive(sid: str, *said: object) -> Any:
         environ = server.get_environ(sid)
         app: Flask = environ["flask.app"]
         with app.app_context():
             try:
-                return answer_to(name, arguments[0] if arguments else None, _papers(app, environ))
+                return handler(Caller(sid, _papers(app, environ)), said)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and answered
                 return failed(error)
 

@@ -6,13 +6,12 @@ with every message, and again whenever access was taken away (`standing_actions.
 
 from typing import Any
 
-from flask import request, session
 from flask_babel import gettext as _
 
 from conference import realtime, rechecks
 from conference.errors import ConferenceError, NotFound
 from conference.extensions import socketio
-from conference.people.message_identity import actor_of, failed
+from conference.people.message_identity import Caller, actor_of, door, failed
 from conference.people.standing_actions import no_longer_allowed
 from conference.permissions import require
 from conference.presence import Watcher
@@ -22,41 +21,41 @@ LARGEST_KEY = 2**31 - 1
 Answer = dict[str, Any]
 
 
-@socketio.on("watch")
-def watch(*arguments: object) -> Answer:
+@door("watch")
+def watch(caller: Caller, said: tuple[object, ...]) -> Answer:
     """Answer {"topic", "key"} with the snapshot it starts from, or {"error", "status"}."""
     try:
-        topic, key = _asked_for(arguments)
+        topic, key = _asked_for(said)
         conference_id = topic.conference_of(key)
         if conference_id is None:
             raise NotFound(_("There is nothing to watch."))
-        actor = actor_of(conference_id)
+        actor = actor_of(conference_id, caller.papers)
         require(actor, topic.permission)
         if not topic.may_watch(actor, key):
             raise NotFound(_("There is nothing to watch."))
         # A guest has no account: the session that a guest's connection began in is the guest.
-        epoch = session.get("epoch") if actor.account_id else None
+        epoch = caller.papers.epoch if actor.account_id else None
         watcher = Watcher(actor.account_id, epoch, actor.participant_id, conference_id)
-        return dict(realtime.watch(_connection(), topic.name, key, watcher))
+        return dict(realtime.watch(caller.sid, topic.name, key, watcher))
     except ConferenceError as refusal:
         return {"error": refusal.message, "status": refusal.status}
 
 
-@socketio.on("unwatch")
-def unwatch(*arguments: object) -> Answer:
+@door("unwatch")
+def unwatch(caller: Caller, said: tuple[object, ...]) -> Answer:
     """Stop watching {"topic", "key"}."""
     try:
-        topic, key = _asked_for(arguments)
+        topic, key = _asked_for(said)
     except ConferenceError as refusal:
         return {"error": refusal.message, "status": refusal.status}
-    realtime.unwatch(_connection(), topic.name, key)
+    realtime.unwatch(caller.sid, topic.name, key)
     return {"topic": topic.name, "key": key}
 
 
-@socketio.on("disconnect")
-def disconnect(*_reason: object) -> None:
+@door("disconnect")
+def disconnect(caller: Caller, _reason: tuple[object, ...]) -> None:
     """Take the connection out of every audience."""
-    realtime.leave(_connection())
+    realtime.leave(caller.sid)
 
 
 @socketio.on("*")
@@ -65,19 +64,14 @@ def unknown(*_arguments: object) -> Answer:
     return {"error": _("There is no such message."), "status": 404}
 
 
-def _asked_for(arguments: tuple[object, ...]) -> tuple[Topic, int]:
+def _asked_for(said: tuple[object, ...]) -> tuple[Topic, int]:
     """Return what a message names. Raises `NotFound` for whatever does not name a topic and a key."""
-    payload = arguments[0] if arguments else None
+    payload = said[0] if said else None
     if isinstance(payload, dict):
         topic, key = realtime.topic_named(payload.get("topic")), payload.get("key")
         if topic is not None and type(key) is int and 0 < key <= LARGEST_KEY:
             return topic, key
     raise NotFound(_("There is nothing to watch."))
-
-
-def _connection() -> str:
-    sid: str = request.sid  # type: ignore[attr-defined]
-    return sid
 
 
 socketio.on_error_default(failed)
