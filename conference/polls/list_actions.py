@@ -19,13 +19,14 @@ class ListFilter:
     """What the address of the list asks for; empty means everything that is not put away."""
 
     text: str = ""
+    item_id: int | None = None
     state: RoundState | None = None
     archived: bool = False
 
     @property
     def narrows(self) -> bool:
         """Whether the list shows less than there is."""
-        return bool(self.text or self.state)
+        return bool(self.text or self.state or self.item_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def list_polls(actor: Actor, wanted: ListFilter) -> PollList:
 
 
 def _fits(poll: Poll, wanted: ListFilter) -> bool:
+    if wanted.item_id is not None and poll.item_id != wanted.item_id:
+        return False
     if wanted.state is not None and poll.rounds[-1].state is not wanted.state:
         return False
     said = " ".join([poll.question, poll.group, *(option.text for option in poll.options)]).casefold()
@@ -130,6 +133,12 @@ def known_groups(conference_id: int) -> list[str]:
             .order_by(Poll.group)
         )
     )
+
+
+def session_title(actor: Actor, item_id: int | None) -> str:
+    """Return the title of a session of the actor's conference; empty for none."""
+    item = db.session.get(AgendaItem, item_id) if item_id is not None else None
+    return item.title if item is not None and item.conference_id == actor.conference_id else ""
 
 
 def sessions_to_choose(conference_id: int) -> list[tuple[int, str, datetime | None]]:

@@ -16,7 +16,7 @@ from conference.polls.blueprint import blueprint
 from conference.polls.content import summary
 from conference.polls.edit_actions import content_of
 from conference.polls.labels import SHOWING_WORDS, STATE_WORDS, audience_text, kind_icon, kind_name
-from conference.polls.list_actions import ListFilter, known_groups, list_polls
+from conference.polls.list_actions import ListFilter, known_groups, list_polls, session_title
 from conference.polls.order_actions import arrange_polls, group_poll, move_poll
 from conference.polls.rules import RoundState
 
@@ -26,6 +26,7 @@ def filter_from(args: Mapping[str, str]) -> ListFilter:
     state = args.get("state", "")
     return ListFilter(
         text=args.get("text", "")[:100].strip(),
+        item_id=number_in(args.get("session")) or None,
         state=RoundState(state) if state in set(RoundState) else None,
         archived=args.get("archived") == "1",
     )
@@ -33,7 +34,12 @@ def filter_from(args: Mapping[str, str]) -> ListFilter:
 
 def filter_args(wanted: ListFilter, **other: str | None) -> dict[str, Any]:
     """Return a filter as it stands in an address, with some of it other; None and empty are left out."""
-    values = {"text": wanted.text, "state": wanted.state, "archived": "1" if wanted.archived else None}
+    values = {
+        "text": wanted.text,
+        "session": str(wanted.item_id or ""),
+        "state": wanted.state,
+        "archived": "1" if wanted.archived else None,
+    }
     return {name: value for name, value in {**values, **other}.items() if value}
 
 
@@ -48,6 +54,7 @@ def list_of_polls() -> str:
         found=list_polls(current_actor(), wanted),
         wanted=wanted,
         filter_args=filter_args,
+        session_title=session_title(current_actor(), wanted.item_id),
         groups=known_groups(current_conference().id),
         states=STATE_WORDS,
         showings=SHOWING_WORDS,

@@ -46,6 +46,8 @@ def eligible_ids(poll: Poll) -> frozenset[int]:
         Participant.erased_at.is_(None),
     )
     guest, some_role = _holds({Role.GUEST}), _holds(EVERYONE_THERE)
+    # A speaker who never signs in cannot answer, and must not be missed.
+    fitting = fitting.where(Participant.account_id.is_not(None) | guest)
     if not eligibility.guests:
         fitting = fitting.where(~guest)
     if eligibility.roles:
