@@ -10,8 +10,11 @@ from conference.permissions import Actor, Role
 from conference.polls.models import Poll, PollOption, PollRound
 from conference.polls.rules import PollKind, Showing
 from conference.stage.actions import load_run, stage_of
+from conference.stage.parts_actions import parts_of
+from conference.stage.rules import StepKind
 from conference.stage.run import Run, next_move
 from conference.stage.run_actions import press_next
+from conference.stage.step_actions import add_step
 from tests import factories as make
 
 # Around noon on 10 March 2026, where the tests' clock stands still.
@@ -85,3 +88,10 @@ def poll(of: Hall, question: str = "Which one?", showing: Showing = Showing.HIDD
             rounds=[PollRound(showing=showing)],
         )
     )
+
+
+def lay_out(hall: Hall) -> None:
+    """Put the session's polls into its run, in their order."""
+    for kind, ref in parts_of(hall.item_id):
+        if kind is StepKind.POLL:
+            add_step(hall.moderator, hall.item_id, hall.version, kind, ref=ref)

@@ -15,8 +15,9 @@ from conference.extensions import db
 from conference.polls.actions import present_round
 from conference.polls.models import PollRound
 from conference.polls.rules import RoundState, Showing
+from conference.questions.actions import question_list
 from conference.races import is_lost_race
-from conference.stage.actions import load_run, stage_of
+from conference.stage.actions import load_run, stage_of, stage_state
 from conference.stage.models import RunStep, StageEvent
 from conference.stage.rules import Phase, StepKind
 from conference.stage.run import next_move
@@ -30,7 +31,7 @@ from tests.stage import making
 def test_a_run_goes_through_a_poll_one_press_at_a_time() -> None:
     hall = making.hall()
     one = making.poll(hall)
-    assert fill_run(hall.moderator, hall.item_id, hall.version) == 1
+    making.lay_out(hall)
     for wanted in (RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED):
         hall.press()
         assert present_round(one.id).state is wanted
@@ -43,7 +44,7 @@ def test_a_run_goes_through_a_poll_one_press_at_a_time() -> None:
 def test_the_next_poll_closes_the_one_that_is_still_open() -> None:
     hall = making.hall()
     first, second = making.poll(hall, "First?"), making.poll(hall, "Second?")
-    fill_run(hall.moderator, hall.item_id, hall.version)
+    making.lay_out(hall)
     hall.press()
     hall.press()
     go_to(hall.moderator, hall.item_id, hall.run.steps[1].id, hall.version)
@@ -56,7 +57,7 @@ def test_the_next_poll_closes_the_one_that_is_still_open() -> None:
 def test_a_press_on_a_page_of_before_is_refused_and_does_nothing() -> None:
     hall = making.hall()
     one = making.poll(hall)
-    fill_run(hall.moderator, hall.item_id, hall.version)
+    making.lay_out(hall)
     hall.press()
     seen = hall.version
     hall.press()
@@ -73,7 +74,7 @@ def test_a_press_whose_poll_went_on_elsewhere_is_refused() -> None:
 
     hall = making.hall()
     one = making.poll(hall)
-    fill_run(hall.moderator, hall.item_id, hall.version)
+    making.lay_out(hall)
     hall.press()
     seen = next_move(hall.run)
     assert seen is not None
@@ -86,7 +87,7 @@ def test_two_moderators_who_press_at_once_take_one_step(app: Flask) -> None:
     with app.test_request_context():
         hall = making.hall()
         making.poll(hall)
-        fill_run(hall.moderator, hall.item_id, hall.version)
+        making.lay_out(hall)
         version, move = hall.version, next_move(hall.run)
         assert move is not None
         item_id, moderator_id = hall.item_id, hall.moderator_id
@@ -121,7 +122,7 @@ def test_two_moderators_who_press_at_once_take_one_step(app: Flask) -> None:
 def test_what_was_done_last_can_be_taken_back() -> None:
     hall = making.hall()
     one = making.poll(hall)
-    fill_run(hall.moderator, hall.item_id, hall.version)
+    making.lay_out(hall)
     for _press in range(4):
         hall.press()
     seen = []
@@ -143,7 +144,7 @@ def test_back_moves_the_step_and_leaves_the_vote_alone() -> None:
     hall = making.hall()
     one = making.poll(hall)
     add_step(hall.moderator, hall.item_id, hall.version, StepKind.TEXT, text="Welcome")
-    fill_run(hall.moderator, hall.item_id, hall.version)
+    making.lay_out(hall)
     for _press in range(3):
         hall.press()
     go_back(hall.moderator, hall.item_id, hall.version)
@@ -210,7 +211,7 @@ def test_whatever_is_pressed_there_is_one_present_step_and_at_most_one_open_poll
 ) -> None:
     hall = making.hall()
     polls = [making.poll(hall, f"Poll {number}?") for number in range(3)]
-    fill_run(hall.moderator, hall.item_id, hall.version)
+    making.lay_out(hall)
     hall.press()
     for press in presses:
         try:
@@ -236,3 +237,23 @@ def _press(hall: making.Hall, press: str) -> None:
     else:
         step = hall.run.steps[0 if press == "first" else -1]
         go_to(hall.moderator, hall.item_id, step.id, hall.version)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_run_is_filled_with_what_belongs_to_the_session_once() -> None:
+    hall = making.hall()
+    making.poll(hall)
+    assert fill_run(hall.moderator, hall.item_id, hall.version) == 2
+    assert fill_run(hall.moderator, hall.item_id, hall.version) == 0
+    assert [step.kind for step in hall.run.steps] == [StepKind.POLL, StepKind.QUESTIONS]
+
+
+@pytest.mark.usefixtures("session")
+def test_the_button_opens_the_questions() -> None:
+    hall = making.hall()
+    fill_run(hall.moderator, hall.item_id, hall.version)
+    hall.press()
+    assert not question_list(hall.item_id).is_open
+    hall.press()
+    assert question_list(hall.item_id).is_open
+    assert [part["kind"] for part in stage_state(hall.item_id)["now"]] == ["questions"]

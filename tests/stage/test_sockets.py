@@ -21,7 +21,6 @@ from conference.stage.models import ReactionCount
 from conference.stage.pace import Pace
 from conference.stage.rules import Reaction
 from conference.stage.show_actions import allow_reactions
-from conference.stage.step_actions import fill_run
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.stage import making
@@ -98,7 +97,7 @@ def test_the_desk_counts_each_person_once_and_forgets_who_leaves(house: House) -
 def test_the_stage_shows_no_draft_and_no_result_that_is_hidden() -> None:
     hall = making.hall()
     poll = making.poll(hall, "Secret question?")
-    fill_run(hall.moderator, hall.item_id, hall.version)
+    making.lay_out(hall)
     hall.press()
     assert "Secret" not in str(stage_state(hall.item_id))
     act_on_round(hall.moderator, poll.id, What.OPEN, None)
@@ -112,7 +111,7 @@ def test_a_press_at_the_desk_is_news_for_everyone(house: House) -> None:
     attendee.get_received()
     with house.app.test_request_context():
         making.poll(house.hall)
-        fill_run(house.hall.moderator, house.hall.item_id, house.hall.version)
+        making.lay_out(house.hall)
         house.hall.press()
         house.hall.press()
         realtime.send_changed()

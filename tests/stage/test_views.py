@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from conference.permissions import Role
 from conference.stage.rules import StepKind
-from conference.stage.step_actions import add_step, fill_run
+from conference.stage.step_actions import add_step
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.stage import making
@@ -35,7 +35,7 @@ def test_a_stranger_is_asked_to_sign_in(client: FlaskClient, hall: making.Hall) 
 def test_what_is_open_is_a_link_without_a_script(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
     with app.test_request_context():
         poll_id = making.poll(hall, "Which way?").id
-        fill_run(hall.moderator, hall.item_id, hall.version)
+        making.lay_out(hall)
     browser = _browser(app, sign_in, hall.attendee_id, hall)
     page = browser.get(f"/{hall.slug}/stage/{hall.item_id}").text
     assert "Nothing is open right now" in page
@@ -53,7 +53,8 @@ def test_the_desk_runs_without_a_script(app: Flask, sign_in: SignIn, hall: makin
         making.poll(hall, "Which way?")
     browser = _browser(app, sign_in, hall.moderator_id, hall)
     desk = f"/{hall.slug}/stage/{hall.item_id}/desk"
-    browser.post(f"{desk}/fill", data={"version": 0})
+    with app.test_request_context():
+        making.lay_out(hall)
     seen = []
     for _press in range(4):
         page = browser.get(desk).text
