@@ -122,6 +122,14 @@ def played_part(actor: Actor, part_id: int) -> QuizPart:
     return part
 
 
+def shown_part(actor: Actor, part_id: int) -> QuizPart:
+    """Return a part for the wall: to who may play it, and to the screen of its hall. Raises as `played_part`."""
+    part = db.session.get(QuizPart, part_id, options=[joinedload(QuizPart.quiz)])
+    if part is not None and may_project(actor, part):
+        return part
+    return played_part(actor, part_id)
+
+
 def played_question(actor: Actor, question_id: int) -> QuizQuestion:
     """Return a question that was asked, of a part that the actor may play. Raises `NotFound`."""
     question = db.session.get(QuizQuestion, question_id)
@@ -136,6 +144,9 @@ def pictured_question(actor: Actor, question_id: int) -> QuizQuestion:
     """Return a question whose picture the actor may see: asked, or their own to manage. Raises `NotFound`."""
     if can(actor, Permission.QUIZ_MANAGE):
         return managed_question(actor, question_id)
+    question = db.session.get(QuizQuestion, question_id) if actor.is_display else None
+    if question is not None and question.state is not QuestionState.WAITING and may_project(actor, question.part):
+        return question
     return played_question(actor, question_id)
 
 

@@ -17,7 +17,7 @@ from conference.people.identity import current_actor, current_conference, permit
 from conference.permissions import Permission
 from conference.presentation import local
 from conference.quiz import roundtrip
-from conference.quiz.actions import pictured_question, played_part, played_question
+from conference.quiz.actions import pictured_question, played_part, played_question, shown_part
 from conference.quiz.answer_actions import answer_question
 from conference.quiz.blueprint import blueprint
 from conference.quiz.player_actions import choose_nickname, free_suggestion
@@ -44,10 +44,10 @@ def panel(part_id: int) -> str:
 
 
 @blueprint.get("/<slug>/quiz/parts/<int:part_id>/wall")
-@permitted(Permission.QUIZ_PLAY)
+@permitted(Permission.STAGE_WATCH)
 def wall(part_id: int) -> str:
     """Show a part to the hall."""
-    part = played_part(current_actor(), part_id)
+    part = shown_part(current_actor(), part_id)
     return fragment("wall", LOOK_AGAIN_SECONDS, part=part, state=hall_state(part_id))
 
 
@@ -93,7 +93,7 @@ def give_answer(quiz_question_id: int) -> AnyResponse:
 
 
 @blueprint.get("/<slug>/quiz/questions/<int:quiz_question_id>/picture")
-@permitted(Permission.QUIZ_PLAY)
+@permitted(Permission.STAGE_WATCH)
 def picture(quiz_question_id: int) -> Response:
     """Send a question's picture: once it was asked, and to who manages the quiz."""
     name = pictured_question(current_actor(), quiz_question_id).picture
