@@ -195,6 +195,7 @@ DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 HELD_DATA = (
     "conference.agenda.held_data",
     "conference.chat.held_data",
+    "conference.stage.held_data",
     "conference.polls.held_data",
     "conference.questions.held_data",
     "conference.quiz.held_data",
