@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
 from conference.agenda.models import AgendaItem, Room, Track
 from conference.agenda.rules import ItemKind
 from conference.conferences.models import Conference
@@ -39,6 +41,11 @@ def conference(**overrides: Any) -> Conference:
         "registration": RegistrationMode.OPEN,
     }
     return kept(Conference(**{**values, **overrides}))
+
+
+def house_of(slug: str) -> Conference:
+    """Return a conference by the first part of its address."""
+    return db.session.scalars(select(Conference).where(Conference.slug == slug)).one()
 
 
 def account(**overrides: Any) -> Account:

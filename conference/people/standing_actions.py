@@ -45,7 +45,11 @@ def no_longer_allowed(claims: Sequence[Claim], thorough: bool) -> set[str]:
 def _may_watch(claim: Claim, standing: Standing, thorough: bool) -> bool:
     topic = realtime.topic_named(claim.watched[0])
     watcher, actor = claim.watcher, standing.actor
-    if topic is None or (watcher.account_id, watcher.epoch) != (actor.account_id, standing.epoch):
+    if topic is None:
+        return False
+    # A guest is the browser's, whoever is signed in there; anybody else is an account's, in the sessions that it has.
+    is_same = actor.is_guest or (watcher.account_id, watcher.epoch) == (actor.account_id, standing.epoch)
+    if not is_same or (actor.account_id is None and not actor.is_guest):
         return False
     if not can(actor, topic.permission) or (standing.is_draft and actor.roles.isdisjoint(ORGANISERS)):
         return False
