@@ -171,6 +171,7 @@ class Player {
     const isNew = this.moment !== moment;
     this.moment = moment;
     this.shown = now;
+    this.section.classList.toggle("is-asking", Boolean(this.state.question));
     const held = this.scene.querySelectorAll("input:checked");
     const ticked = [...held].map((box) => box.value);
     const focus = this.scene.contains(document.activeElement) ? document.activeElement.value : null;

@@ -5,7 +5,7 @@ const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?
 
 /** Bring the section to life; returns {close()}. */
 export function mount(section) {
-  const said = section.querySelector("[data-said]");
+  const said = section.querySelector(".quiz-said");
   const line = follow(section, "quiz_desk", (state) => drawCounts(section, state));
 
   const press = async (event) => {
