@@ -162,6 +162,7 @@ DOORS = (
     "conference.agenda.sockets",
     "conference.polls.join_views",
     "conference.polls.vote_views",
+    "conference.polls.wall_views",
     "conference.polls.sockets",
     "conference.chat.views",
     "conference.chat.sockets",

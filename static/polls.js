@@ -148,9 +148,16 @@ class Panel {
       if (refusal.superseded) return;
       this.sending("refused");
       this.asked = false;
-      this.draw();
-      this.form.show(Object.values(refusal.fields ?? {})[0] ?? refusal.message);
+      this.refuse(Object.values(refusal.fields ?? {})[0] ?? refusal.message);
     }
+  }
+
+  /** Say why an answer does not count: beside the form, or in a notice where the poll went on without it. */
+  refuse(sentence) {
+    this.draw();
+    if (this.phase === "form") return this.form.show(sentence);
+    if (this.mine.answer) this.form.set(this.mine.answer);
+    return this.section.dispatchEvent(new CustomEvent("notice", { detail: { text: sentence, kind: "error" }, bubbles: true }));
   }
 
   sending(word) {

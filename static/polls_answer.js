@@ -106,7 +106,7 @@ export function answerForm(form, setup, { sendNow, signal }) {
     show,
     payload: () => readers[kind](),
     said: (answer) => (said[kind] ?? saidNumber)(answer),
-    check: () => (sentences[kind](readers[kind]()) ? "" : firstHint),
+    check: () => (sentences[kind](readers[kind]()) ? "" : setup.mistake),
     set(answer) {
       setters[kind](answer);
       help();

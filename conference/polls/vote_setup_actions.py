@@ -16,7 +16,7 @@ from conference.polls.result_view import ResultView, Words, view_of
 from conference.polls.rules import PollKind, PollSettings, Segment
 from conference.polls.settings import eligibility_from_json, settings_from_json
 from conference.polls.tally_actions import asked_of
-from conference.polls.vote_words import hint, said, texts
+from conference.polls.vote_words import hint, mistake, said, texts
 
 
 def panel_setup(poll: Poll, asking: PollRound, state: Mapping[str, Any], mine: OwnPart) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def panel_setup(poll: Poll, asking: PollRound, state: Mapping[str, Any], mine: O
         "has_answered": mine.has_answered,
         "answer": mine.answer,
         "question": "",
+        "options": [],
         "description": "",
         "kind": "",
         "secrecy": "",
@@ -63,6 +64,7 @@ def question_setup(poll: Poll) -> dict[str, Any]:
         "hint": hint(
             poll.kind, least=least, most=most, points=settings.points, words=settings.words, options=len(poll.options)
         ),
+        "mistake": mistake(poll.kind, least=least, most=most, points=settings.points),
         "audience": audience_text(who, {code: country_name(code) for code in who.countries}),
         "names": segment_names(poll.segment_by),
     }

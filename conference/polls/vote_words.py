@@ -17,7 +17,7 @@ def texts() -> dict[str, Any]:
         "points": _("{n} points"),
         "average": _("{n} on average"),
         "first": _("first choice of {n}"),
-        "winner": _("preferred to every other option by most people"),
+        "winner": _("preferred to each of the others"),
         "mean": _("Mean {n}"),
         "median": _("median {n}"),
         "spread": _("standard deviation {n}"),
@@ -69,6 +69,29 @@ def hint(kind: PollKind, *, least: int, most: int, points: int, words: int, opti
         PollKind.WORDS: ngettext("One word.", "Up to %(num)s words.", words),
     }
     return hints[kind]
+
+
+def mistake(kind: PollKind, *, least: int, most: int, points: int) -> str:
+    """Return what is said beside an answer that is none, as the rules say it."""
+    several = (
+        ngettext("Please choose exactly %(num)s.", "Please choose exactly %(num)s.", most)
+        if least == most
+        else _("Please choose from %(least)s to %(most)s.", least=least, most=most)
+    )
+    between = _("Please give a whole number from %(least)s to %(most)s.", least=least, most=most)
+    sentences: Mapping[PollKind, str] = {
+        PollKind.SINGLE: _("Please choose one of the answers."),
+        PollKind.MULTIPLE: several,
+        PollKind.RANKING: several,
+        PollKind.SCALE: between,
+        PollKind.POINTS: ngettext(
+            "Please distribute exactly %(num)s point.", "Please distribute exactly %(num)s points.", points
+        ),
+        PollKind.NUMBER: between,
+        PollKind.TEXT: _("Please write an answer."),
+        PollKind.WORDS: _("Please give at least one word."),
+    }
+    return sentences[kind]
 
 
 def said(kind: PollKind, answer: Mapping[str, Any] | None, options: Mapping[int, str], unit: str) -> str:

@@ -1,5 +1,6 @@
 """The panel of a poll: what it says before and after voting, by plain forms, for each kind, state and person."""
 
+import json
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from conference.polls.models import Poll
 from conference.polls.own_actions import own_part
 from conference.polls.round_actions import act_on_round
 from conference.polls.rounds import What
-from conference.polls.rules import Eligibility, PollKind, PollSettings, Secrecy, Showing
+from conference.polls.rules import Eligibility, PollKind, PollSettings, Secrecy, Segment, Showing
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.polls.making import open_poll, poll
@@ -261,3 +262,31 @@ def test_a_guest_answers_where_guests_are_asked(hall: Hall, client: FlaskClient,
     status = client.post(f"{address}/answer", data=hall.fields({"option": 1})).status_code
     assert (f'data-phase="{"form" if welcome else "blocked"}"' in page, status) == (True, 302 if welcome else 403)
     assert ("moderators see who answered" in page) is False
+
+
+def test_the_wall_shows_what_everyone_may_see_and_the_code(hall: Hall) -> None:
+    address = hall.asks(showing=Showing.HIDDEN)
+    hall.browser.post(f"{address}/answer", data=hall.fields({"option": 0}))
+    page = hall.browser.get(f"{address}/wall").text
+    assert "1 answer<" in page
+    assert "100\u00a0%" not in page
+    assert "/qr.svg" in page
+    hall.steps(What.REVEAL)
+    assert "100\u00a0%" in hall.browser.get(f"{address}/wall").text
+    fragment = hall.browser.get(f"{address}/wall", headers={"HX-Request": "true"}).text.strip()
+    assert fragment.startswith("<section")
+    assert "<html" not in fragment
+
+
+def test_a_stranger_sees_no_wall(hall: Hall, client: FlaskClient) -> None:
+    assert client.get(f"{hall.asks()}/wall").status_code == 302
+
+
+def test_a_result_is_the_same_for_the_server_as_for_the_script(hall: Hall) -> None:
+    """The bars of a split poll, whole and by segment: what the template draws is in the state that scripts get."""
+    address = hall.asks(segment_by=Segment.ROLE)
+    hall.browser.post(f"{address}/answer", data=hall.fields({"option": 1}))
+    page = hall.browser.get(f"{address}/panel").text
+    setup = json.loads(page.partition("data-setup>")[2].partition("</script>")[0])
+    assert [row["count"] for row in setup["state"]["result"]["rows"]] == [0, 1, 0]
+    assert page.count('class="poll-bar"') == 4
