@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import doorstep, errorpages, fanout, health, jobs, metrics, presentation, security
 from conference.config import PACKAGE, Settings, resource_folder
+from conference.connections import Connections
 from conference.extensions import babel, csrf, db, limiter, migrate, socketio
 
 
@@ -115,6 +116,7 @@ def _bind_extensions(app: Flask) -> None:
         async_mode=app.config["SOCKETIO_ASYNC_MODE"],
         async_handlers=False,
         manage_session=False,
+        client_manager=Connections(),
         cors_allowed_origins=doorstep.is_own_origin(app.config["BASE_URL"]),  # type: ignore[arg-type]  # as engineio takes it
         ping_interval=25,
         ping_timeout=20,

@@ -12,6 +12,7 @@ import socketio
 from gevent import pywsgi
 
 from conference import websocket
+from conference.connections import Connections
 
 Result = TypeVar("Result")
 LARGEST = 64 * 1024
@@ -25,7 +26,7 @@ class GeventServer:
         quiet.setLevel(logging.CRITICAL + 1)
         self.socketio: Any = socketio.Server(
             async_mode="gevent", async_handlers=False, monitor_clients=False, max_http_buffer_size=LARGEST,
-            logger=quiet, engineio_logger=quiet,
+            logger=quiet, engineio_logger=quiet, client_manager=Connections(),
         )  # fmt: skip
         self.socketio.on("echo", lambda _sid, *said: {"said": said})
         self.socketio.on("sid", lambda sid: sid)

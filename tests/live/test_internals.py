@@ -17,6 +17,7 @@ import socketio
 import socketio.packet
 from gevent import pywsgi
 
+from conference.connections import Connections
 from tests.test_architecture import ROOT
 
 PINNED = ("flask-socketio", "python-socketio", "python-engineio", "gevent")
@@ -92,6 +93,22 @@ def test_packets_have_the_numbers_of_the_protocol() -> None:
         packet.UPGRADE,
         packet.NOOP,
     )
+
+
+def test_the_manager_keeps_what_a_connection_leaves_behind_where_we_take_it_away() -> None:
+    manager = Connections()
+    assert set(vars(socketio.Manager())) <= set(vars(manager))
+    server = socketio.Server(async_mode="gevent", monitor_clients=False, client_manager=manager)
+    sids = [manager.connect(f"engine {number}", "/") for number in range(3)]
+    manager.enter_room(sids[0], "/", "a room")
+    for sid in sids:
+        manager.pre_disconnect(sid, "/")
+        assert not manager.is_connected(sid, "/")
+        manager.disconnect(sid, "/")
+    assert server.manager.rooms == {}
+    assert manager.pending_disconnect == {}
+    assert manager.pending_connect == {}
+    assert {"callbacks", "rooms", "eio_to_sid", "pending_connect", "pending_disconnect"} <= set(vars(manager))
 
 
 def test_pywsgi_drops_a_connection_that_was_reset_without_a_word() -> None:
