@@ -1,11 +1,15 @@
 """Waiting one's turn before reading what a write depends on, on both databases."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, text
+from sqlalchemy import Select, select, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from conference.extensions import db
+from conference.extensions import Base, db
+
+Row = TypeVar("Row", bound=Base)
 
 # It changes nothing, and yet SQLite gives it the one write lock.
 TAKE_TURN = text("UPDATE alembic_version SET version_num = version_num WHERE 0")
@@ -29,3 +33,24 @@ def lock_rows(rows: Select[Any], values: Mapping[str, Any] | None = None, *, sha
     else:
         db.session.connection().execute(rows.with_for_update(read=shared), values or {})
     db.session.expire_all()
+
+
+def locked(model: type[Row], row_id: int) -> Row | None:
+    """Return a row (its key is `id`), locked until the end of the transaction; None where there is none.
+
+    Rows that point at it can still be written meanwhile: two who each hold one row and point at the other's would
+    wait for each other for ever.
+    """
+    if on_sqlite():
+        db.session.connection().execute(TAKE_TURN)
+    else:
+        key: Any = model.__mapper__.columns["id"]
+        db.session.connection().execute(select(key).where(key == row_id).with_for_update(key_share=True))
+    db.session.expire_all()
+    return db.session.get(model, row_id)
+
+
+def insert_once(model: type[Base], **values: object) -> None:
+    """Write a row unless one with the same unique values is there; whoever comes second waits for the first."""
+    insert = sqlite_insert if on_sqlite() else postgresql_insert
+    db.session.execute(insert(model).values(**values).on_conflict_do_nothing())

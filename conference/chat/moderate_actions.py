@@ -12,9 +12,9 @@ from conference.chat.rules import LONGEST_REASON, MUTE_MINUTES, SLOW_CHOICES, Ch
 from conference.chat.write_actions import readable_message, tell
 from conference.errors import Forbidden, NotFound, Refused
 from conference.extensions import db
+from conference.locking import locked
 from conference.people.models import Participant
 from conference.permissions import Actor, Permission, require
-from conference.row_lock import locked
 
 
 def hide_message(actor: Actor, message_id: int, *, hide: bool) -> None:

@@ -14,9 +14,9 @@ from conference.chat.plain import cleaned
 from conference.chat.rules import LIMITS, LONGEST_MESSAGE, seconds_to_wait
 from conference.errors import Forbidden, NotFound, Refused, TooMany
 from conference.extensions import db
+from conference.locking import locked
 from conference.people.models import Participant
 from conference.permissions import Actor, Permission, require
-from conference.row_lock import locked
 
 
 def send_message(actor: Actor, room_id: int, text: object, key: str) -> int:

@@ -14,11 +14,11 @@ from conference.agenda.models import AgendaItem
 from conference.agenda.sight_actions import seen_item, tell_stage
 from conference.errors import NotFound
 from conference.extensions import db
+from conference.locking import insert_once
 from conference.people.models import Participant
 from conference.permissions import Actor, Permission, Role, can, require
 from conference.questions.models import Question, QuestionList, QuestionVote
 from conference.questions.rules import SHOWN, QuestionState, Rank, by_votes
-from conference.row_lock import insert_once
 
 TOPICS = ("questions", "questions_desk")
 MOST_SHOWN = 300

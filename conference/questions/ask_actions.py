@@ -13,6 +13,7 @@ from conference.agenda.sight_actions import seen_item
 from conference.chat.plain import one_line
 from conference.errors import Forbidden, NotFound, Refused, TooMany
 from conference.extensions import db
+from conference.locking import insert_once, locked
 from conference.people.models import Participant
 from conference.permissions import Actor, Permission, require
 from conference.questions.actions import list_row, may_take_part, seen_question, tell, voted_by, votes_of
@@ -29,7 +30,6 @@ from conference.questions.rules import (
     may_withdraw,
 )
 from conference.questions.similarity import most_alike
-from conference.row_lock import insert_once, locked
 
 
 def ask(actor: Actor, item_id: int, text: object, key: str, *, anonymous: bool) -> Question:

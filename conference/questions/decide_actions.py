@@ -10,6 +10,7 @@ from conference import clock
 from conference.chat.plain import cleaned, one_line
 from conference.errors import Forbidden, NotFound, Refused, Stale
 from conference.extensions import db
+from conference.locking import locked
 from conference.permissions import Actor, Permission, can, require
 from conference.questions.actions import may_present, moderated_list, seen_question, tell
 from conference.questions.models import Question, QuestionEvent, QuestionList
@@ -23,7 +24,6 @@ from conference.questions.rules import (
     is_allowed,
 )
 from conference.questions.words import state_sentence
-from conference.row_lock import locked
 
 
 def decide(actor: Actor, question_id: int, decision: Decision, seen_version: int, details: Mapping[str, Any]) -> str:

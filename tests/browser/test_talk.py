@@ -1,0 +1,147 @@
+"""Chat and questions as people use them: two in the hall (one without JavaScript), a moderator, the wall."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import SignIn, Soundness
+
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1366, "height": 860}
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Whoever is there, signed in, and a session of the demo."""
+
+    item: str
+    attendee: Page
+    juror: Page
+    moderator: Page
+
+
+@pytest.fixture
+def hall(new_context: Callable[..., BrowserContext], sign_in: SignIn) -> Hall:
+    pages = []
+    for role, window in (("attendee", PHONE), ("juror", PHONE), ("moderator", LAPTOP)):
+        page = new_context(viewport=window).new_page()
+        sign_in(page, role)
+        pages.append(page)
+    attendee, juror, moderator = pages
+    moderator.goto("/ecc-live/agenda")
+    address = moderator.locator(".item-title a").first.get_attribute("href") or ""
+    found = re.search(r"/agenda/(\d+)", address)
+    assert found
+    return Hall(found[1], attendee, juror, moderator)
+
+
+def _write(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Your message").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def _ask(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Your question", exact=True).fill(text)
+    page.get_by_role("button", name="Ask", exact=True).click()
+
+
+def test_people_talk_and_a_moderator_keeps_order(hall: Hall, assert_page_is_sound: Soundness) -> None:
+    for page in (hall.attendee, hall.juror, hall.moderator):
+        page.goto(f"/ecc-live/chat/session/{hall.item}")
+    _write(hall.attendee, "Where are the slides? https://slides.example")
+    message = hall.juror.get_by_role("listitem").filter(has_text="Where are the slides?")
+    expect(message.get_by_role("link", name="https://slides.example")).to_be_visible()
+    assert_page_is_sound(hall.juror)
+    # Once, not once on its way and once arrived.
+    expect(hall.attendee.locator(".chat-message")).to_have_count(1)
+
+    at_desk = hall.moderator.get_by_role("listitem").filter(has_text="Where are the slides?")
+    at_desk.locator("summary").click()
+    assert_page_is_sound(hall.moderator)
+    at_desk.get_by_role("button", name="Hide").click()
+    expect(hall.juror.get_by_text("Hidden by the moderators")).to_be_visible()
+    expect(hall.juror.get_by_text("Where are the slides?")).to_have_count(0)
+    expect(at_desk.get_by_text("Where are the slides?")).to_be_visible()
+
+    hall.moderator.locator(".chat details.menu > summary").click()
+    hall.moderator.get_by_role("button", name="Close the chat").click()
+    expect(hall.juror.get_by_text("The moderators have closed this chat")).to_be_visible()
+    expect(hall.juror.get_by_role("button", name="Send")).to_be_hidden()
+    hall.moderator.locator(".chat details.menu > summary").click()
+    hall.moderator.get_by_role("button", name="Open the chat").click()
+    expect(hall.juror.get_by_role("button", name="Send")).to_be_visible()
+
+
+def test_what_was_written_while_away_goes_when_the_line_is_back(hall: Hall, complaints: list[tuple[str, str]]) -> None:
+    page = hall.attendee
+    hall.juror.goto(f"/ecc-live/chat/session/{hall.item}")
+    page.goto(f"/ecc-live/chat/session/{hall.item}")
+    expect(page.locator("[data-live-badge]")).to_contain_text("Live")
+    page.context.set_offline(True)
+    _write(page, "Written in a tunnel")
+    expect(page.get_by_text("Not sent yet: no connection")).to_be_visible()
+    page.get_by_role("textbox", name="Your message").fill("Still typing")
+    page.context.set_offline(False)
+    expect(hall.juror.get_by_text("Written in a tunnel")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Not sent yet: no connection")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Your message")).to_have_value("Still typing")
+    complaints.clear()
+
+
+def test_a_question_is_asked_wanted_approved_and_answered_before_everybodys_eyes(
+    hall: Hall,
+    new_context: Callable[..., BrowserContext],
+    sign_in: SignIn,
+    assert_page_is_sound: Soundness,
+) -> None:
+    base = f"/ecc-live/questions/{hall.item}"
+    plain = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    sign_in(plain, "exhibitor")
+    desk = hall.moderator
+    desk.goto(f"{base}/controls")
+    hall.attendee.goto(f"{base}/panel")
+    expect(hall.attendee.get_by_text("The list is closed")).to_be_visible()
+    desk.get_by_role("button", name="Open the list").click()
+    desk.get_by_role("button", name="Ask for approval").click()
+    expect(hall.attendee.get_by_text("Moderators look at each question")).to_be_visible()
+    _ask(hall.attendee, "How does the recovery fund reach small clusters?")
+    expect(hall.attendee.get_by_text("Waiting for approval").first).to_be_visible()
+
+    card = desk.locator(".desk-question").filter(has_text="recovery fund")
+    card.click()
+    desk.keyboard.press("a")
+    expect(hall.attendee.get_by_role("button", name="I want this answered too: How does")).to_be_disabled()
+    expect(hall.attendee.locator("[data-own]").get_by_text("In the list")).to_be_visible()
+
+    hall.juror.goto(f"{base}/panel")
+    hall.juror.get_by_role("button", name="I want this answered too: How does").click()
+    plain.goto(f"{base}/panel")
+    plain.get_by_role("button", name="I want this answered too: How does").click()
+    expect(card.locator("[data-votes]")).to_have_text("2")
+    expect(hall.attendee.locator(".question [data-votes]").first).to_have_text("2")
+    hall.juror.get_by_role("textbox", name="Your question", exact=True).fill("Will the recovery fund reach clusters?")
+    expect(hall.juror.get_by_text("Asked already? Vote for it instead:")).to_be_visible()
+    for page in (hall.juror, hall.attendee, desk):
+        assert_page_is_sound(page)
+
+    wall = new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    sign_in(wall, "moderator")
+    wall.goto(f"{base}/wall")
+    card.click()
+    desk.keyboard.press("n")
+    expect(wall.locator(".wall-now")).to_contain_text("How does the recovery fund")
+    expect(hall.juror.locator(".question.is-answering")).to_contain_text("How does the recovery fund")
+    assert_page_is_sound(wall)
+    wall.goto(f"{base}/speaker")
+    assert_page_is_sound(wall)
+    desk.get_by_role("link", name="More", exact=True).first.click()
+    assert_page_is_sound(desk)
+    desk.get_by_role("dialog").get_by_label("The answer").fill("By the national plans.")
+    desk.get_by_role("button", name="Publish the answer").click()
+    expect(hall.juror.get_by_text("By the national plans.")).to_be_visible()
+    hall.juror.goto(f"/ecc-live/agenda/{hall.item}")
+    expect(hall.juror.get_by_role("heading", name="Asked and answered")).to_be_visible()
+    assert_page_is_sound(hall.juror)
