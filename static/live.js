@@ -8,7 +8,8 @@ export { pendingOf, Refusal, resume, send } from "./live_send.js";
 export { lineStatus, newKey, onLine } from "./live_socket.js";
 
 const pollMilliseconds = 5000;
-const patienceMilliseconds = 6000;
+// Not all at the same moment, when a whole hall comes back at once.
+const patienceMilliseconds = 7000 + Math.random() * 5000;
 const closedDoors = new Set([401, 403, 404]);
 
 async function fetchTopic(topic, key) {
@@ -68,10 +69,10 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
   const pollIfItLasts = () => {
     patience ??= setTimeout(pollOnce, patienceMilliseconds);
   };
-  const ask = async () => {
+  const ask = async (patient = ackMilliseconds) => {
     const began = Date.now();
     try {
-      const answer = await line.timeout(ackMilliseconds).emitWithAck("watch", { topic, key });
+      const answer = await line.timeout(patient).emitWithAck("watch", { topic, key });
       stopPolling();
       if (answer.error && answer.status < 500) return say("refused");
       if (answer.error) return setTimeout(() => line.connected && ask(), pollMilliseconds);
@@ -79,7 +80,8 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
       offer(answer);
       return say("live");
     } catch {
-      return line.connected && ask();
+      // A server that is slow because everybody asks is asked less often.
+      return line.connected && ask(patient * 2);
     }
   };
   const begin = () => {

@@ -12,6 +12,7 @@ from conference.agenda.content import AgendaContent
 from conference.agenda.models import Release
 from conference.agenda.release import changes_between, is_same_agenda, next_release
 from conference.agenda.release_notice_actions import mail_notices
+from conference.agenda.sight_actions import recheck_session
 from conference.agenda.write_actions import TOPIC
 from conference.conferences.models import Conference
 from conference.errors import Refused, Stale
@@ -69,6 +70,9 @@ def release_agenda(
         conference = db.session.get_one(Conference, actor.conference_id)
         mail_notices(conference, release, (previous, after), changes_between(previous, after))
     realtime.changed(TOPIC, actor.conference_id)
+    for item in previous.items if previous else ():
+        if item.id not in after.item_by_id or after.item_by_id[item.id].visibility is not item.visibility:
+            recheck_session(item.id)
     db.session.commit()
     return release
 

@@ -16,6 +16,7 @@ from conference.permissions import MODERATORS, Actor
 
 # By name, because the stage stands above those who have news for it.
 STAGE_TOPICS = ("stage", "stage_desk", "projector")
+SESSION_TOPICS = (*STAGE_TOPICS, "questions", "questions_desk")
 
 
 def seen_item(actor: Actor, item_id: int) -> ItemContent:
@@ -74,3 +75,9 @@ def tell_stage(item_id: int | None) -> None:
     if item_id is not None:
         for topic in STAGE_TOPICS:
             realtime.changed(topic, item_id)
+
+
+def recheck_session(item_id: int) -> None:
+    """Say, inside an action, that fewer may know of a session than before: who watches it live is asked again."""
+    for topic in SESSION_TOPICS:
+        realtime.recheck_watchers(topic, item_id)

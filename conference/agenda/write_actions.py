@@ -13,6 +13,7 @@ from conference.agenda.actions import release_content, write_item
 from conference.agenda.change import MOST_MINUTES, ItemState, Recorded
 from conference.agenda.draft_actions import item_state, items_query, names_for
 from conference.agenda.models import AgendaItem, ItemInvitee, Release, Room, Track
+from conference.agenda.sight_actions import recheck_session
 from conference.agenda.wording import differences
 from conference.conferences.models import Conference
 from conference.errors import NotFound, Refused, Stale
@@ -105,6 +106,8 @@ def _write_one(actor: Actor, row: AgendaItem | None, one: Recorded) -> None:
 
 def write_invitees(row: AgendaItem, invitees: frozenset[int]) -> None:
     """Make a row's invitations these; those that stay keep when they were made."""
+    if any(one.participant_id not in invitees for one in row.invitees):
+        recheck_session(row.id)
     row.invitees[:] = [one for one in row.invitees if one.participant_id in invitees]
     there = {one.participant_id for one in row.invitees}
     row.invitees.extend(ItemInvitee(participant_id=person) for person in sorted(invitees - there))
