@@ -1,4 +1,5 @@
 // The run of a part on the moderator's desk: each step goes by itself, and a second press does nothing twice.
+import { serverNow } from "./live.js";
 import { follow } from "./quiz_wall.js";
 
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -6,7 +7,16 @@ const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?
 /** Bring the section to life; returns {close()}. */
 export function mount(section) {
   const said = section.querySelector(".quiz-said");
-  const line = follow(section, "quiz_desk", (state) => drawCounts(section, state));
+  let question = null;
+  const line = follow(section, "quiz_desk", (state) => {
+    ({ question } = state);
+    drawCounts(section, state);
+  });
+  // Answers sent in time may still be under way: until then the server shows nothing, so a press waits for them.
+  const lastAnswers = (what) => {
+    const until = question && ["reveal", "end"].includes(what) ? question.closes_at + question.grace - serverNow() : 0;
+    return until > 0 ? new Promise((resolve) => setTimeout(resolve, until + 50)) : null;
+  };
 
   const press = async (event) => {
     const form = event.target;
@@ -16,6 +26,7 @@ export function mount(section) {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     try {
+      await lastAnswers(button.value);
       const body = new URLSearchParams({ what: button.value, version: form.version.value });
       const answer = await fetch(form.action, {
         method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() },
