@@ -15,6 +15,9 @@ export function mount(section) {
   return { close: () => player.close() };
 }
 
+// One asking of a question: a part that is started over asks it once more.
+const asking = (question) => question && `${question.id} ${question.opened_at}`;
+
 class Player {
   constructor(section, { state, mine, suggestion, later, texts }) {
     Object.assign(this, { section, state, mine, suggestion, later, texts });
@@ -23,7 +26,7 @@ class Player {
     this.scene = section.querySelector("[data-scene]");
     // What was chosen on this page, by question: {options, word}.
     this.given = new Map();
-    if (state.question && mine?.chosen.length) this.given.set(state.question.id, { options: mine.chosen, word: "in" });
+    if (state.question && mine?.chosen.length) this.given.set(asking(state.question), { options: mine.chosen, word: "in" });
     this.shown = this.signature();
     this.asked = null;
     this.ticket = null;
@@ -96,13 +99,13 @@ class Player {
 
   async answer(options) {
     const { question } = this.state;
-    if (!question || !this.isOpen() || this.given.has(question.id)) return;
+    if (!question || !this.isOpen() || this.given.has(asking(question))) return;
     if (!options.length) {
       this.note(this.texts.none);
       return;
     }
     const given = { options, word: "sending" };
-    this.given.set(question.id, given);
+    this.given.set(asking(question), given);
     this.draw();
     const typed = this.section.querySelector(".quiz-nick input[name=nickname]")?.value;
     try {
@@ -141,25 +144,25 @@ class Player {
   }
 
   async fetchMine() {
-    const id = this.state.question?.id;
+    const { question } = this.state;
     try {
-      const answer = await fetch(`${this.base}/parts/${this.part}/mine${id ? `?question=${id}` : ""}`,
+      const answer = await fetch(`${this.base}/parts/${this.part}/mine${question ? `?question=${question.id}` : ""}`,
         { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       this.mine = await answer.json();
     } catch {
       return;
     }
-    const given = this.given.get(id);
+    const given = this.given.get(asking(question));
     if (this.mine?.chosen.length && (!given || !given.options.length)) {
-      this.given.set(id, { options: this.mine.chosen, word: "in", said: given?.said });
+      this.given.set(asking(question), { options: this.mine.chosen, word: "in", said: given?.said });
     }
     this.draw();
   }
 
   signature() {
     const { scene, question, revealed, leaders: lines, total } = this.state;
-    const given = this.given.get(question?.id);
+    const given = this.given.get(asking(question));
     return JSON.stringify([scene, question, this.isOpen(), revealed, lines, total, given, this.mine]);
   }
 
@@ -174,12 +177,19 @@ class Player {
     this.section.classList.toggle("is-asking", Boolean(this.state.question));
     const held = this.scene.querySelectorAll("input:checked");
     const ticked = [...held].map((box) => box.value);
-    const focus = this.scene.contains(document.activeElement) ? document.activeElement.value : null;
+    const focus = this.scene.contains(document.activeElement) ? document.activeElement.value ?? "" : null;
     this.scene.replaceChildren(...this.drawn().filter(Boolean));
+    if (isNew && this.isOpen()) {
+      const { number, text } = this.state.question;
+      this.section.querySelector("[data-say]").textContent = fill(this.texts.open, { number, text });
+    }
     if (!isNew) {
       for (const box of this.scene.querySelectorAll("input[type=checkbox]:not(:disabled)")) box.checked ||= ticked.includes(box.value);
-      if (focus) this.scene.querySelector(`[value="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
     }
+    // Who was among the answers stays there, also when they can no longer be pressed.
+    if (focus === null) return;
+    this.scene.querySelector(`:enabled[value="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.scene.focus({ preventScroll: true });
   }
 
   drawn() {
@@ -194,7 +204,7 @@ class Player {
 
   drawnQuestion(question) {
     const { texts } = this;
-    const given = this.given.get(question.id);
+    const given = this.given.get(asking(question));
     const open = this.isOpen() && !given;
     const said = given?.said ?? (given ? texts[given.word] : this.isOpen() ? "" : texts.missed);
     return el("form", { "data-answer": true, method: "post" },
@@ -206,7 +216,7 @@ class Player {
 
   drawnAnswer(question) {
     const { texts, mine } = this;
-    const chosen = this.given.get(question.id)?.options ?? [];
+    const chosen = this.given.get(asking(question))?.options ?? [];
     const right = chosen.length === question.right.length && question.right.every((id) => chosen.includes(id));
     const points = mine?.points;
     const won = typeof points === "number" ? fill(texts.gotPoints, { points }) : texts.gotIt;
