@@ -97,7 +97,7 @@ export function answerForm(form, setup, { sendNow, signal }) {
     input.value = next || "";
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }, { signal });
-  if (staysOpen) oneTap(form, send, { sendNow, signal });
+  if (kind === "single") oneTap(form, { sendNow, signal });
   hint.setAttribute("aria-live", "polite");
   help();
 
@@ -129,7 +129,7 @@ export function answerForm(form, setup, { sendNow, signal }) {
 }
 
 /** A tap on an option is the answer; arrow keys only choose, and Enter or the button sends. */
-function oneTap(form, send, { sendNow, signal }) {
+function oneTap(form, { sendNow, signal }) {
   let pressed = 0;
   form.classList.add("is-one-tap");
   form.addEventListener("pointerdown", (event) => {
