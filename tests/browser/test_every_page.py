@@ -37,6 +37,8 @@ EVERYBODY = """/ecc-live/ /ecc-live/agenda /ecc-live/agenda?view=grid /ecc-live/
 MEMBERS = """/account /ecc-live/agenda/mine /ecc-live/people?country=BE /ecc-live/people?text=zzzz
   /ecc-live/people/profile"""
 VISITORS = "/ /ecc2020/ /eca-dialogue2020/agenda /sign-in /demo /demo/mail /demo/sign-in/attendee"
+POLLS = """/ecc-live/polls /ecc-live/polls?text=zzzz /ecc-live/polls/new (poll-controls) (poll-edit) (poll-results)
+  (poll-preview) (poll-delete) /ecc-live/polls/library /ecc-live/polls/import"""
 DESK = """/ecc-live/desk /ecc-live/desk/settings /conferences/new /ecc-live/people/manage?country=BE (participant)
   /ecc-live/people/manage/add /ecc-live/people/invite /ecc-live/people/import /ecc-live/people/tags"""
 BUILDER = """/ecc-live/agenda/builder /ecc-live/agenda/builder/items/new (edit) (move) (materials)
@@ -51,6 +53,11 @@ FOUND = {  # pages with a number in their address: where a link to one stands, a
     "(materials)": ("/ecc-live/agenda", ".item-title a", "/materials"),
     "(edit)": ("/ecc-live/agenda", ".item-title a", "edit"),
     "(move)": ("/ecc-live/agenda", ".item-title a", "move"),
+    "(poll-controls)": ("/ecc-live/polls", ".poll-title a", ""),
+    **{
+        f"(poll-{part})": ("/ecc-live/polls", f".poll-row a[href$='/{part}']", "")
+        for part in ("edit", "results", "preview", "delete")
+    },
 }
 
 
@@ -87,8 +94,9 @@ def _walk(page: Page, pages: Iterable[str], assert_page_is_sound: Soundness) -> 
         ("attendee", f"{EVERYBODY} {MEMBERS}"),
         ("organiser", DESK),
         ("organiser", BUILDER),
+        ("organiser", POLLS),
     ],
-    ids=["visitor", "attendee", "desk", "builder"],
+    ids=["visitor", "attendee", "desk", "builder", "polls"],
 )
 def test_pages_are_sound_in_every_window_and_colour(
     role: str,
