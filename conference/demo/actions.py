@@ -25,6 +25,7 @@ from conference.demo.programme_actions import add_programme
 from conference.demo.quiz_actions import add_live_quiz, add_record_quiz, move_quiz_on
 from conference.demo.seed import Anchor, Seed, afternoon_now, read_seed
 from conference.demo.stage_actions import add_live_runs
+from conference.demo.talk_actions import add_live_talk
 from conference.extensions import db
 from conference.people.models import Account, Participant, ParticipantRole, ParticipantTag, Tag
 from conference.people.rules import ParticipantStatus, TagSide
@@ -110,6 +111,7 @@ def _load_live(record: Seed) -> None:
     add_live_polls(house, record)
     add_live_quiz(house)
     add_live_runs(house)
+    add_live_talk(house, attendees)
     _open(house, clock.now())
 
 

@@ -32,7 +32,7 @@ def hall(new_context: Callable[..., BrowserContext], sign_in: SignIn) -> Hall:
         pages.append(page)
     attendee, juror, moderator = pages
     moderator.goto("/ecc-live/agenda")
-    address = moderator.locator(".item-title a").first.get_attribute("href") or ""
+    address = moderator.locator(".item-title a").last.get_attribute("href") or ""
     found = re.search(r"/agenda/(\d+)", address)
     assert found
     return Hall(found[1], attendee, juror, moderator)
