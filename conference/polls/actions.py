@@ -1,5 +1,6 @@
 """Shared reads of polls: which somebody may know of, what everyone and what the desk is shown, and one's own part."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from conference.permissions import Actor, Permission, can
 from conference.polls.models import JoinCode, Poll, PollRound
 from conference.polls.rounds import RoundFacts
 from conference.polls.rules import PollKind, RoundState, Secrecy, Showing
-from conference.polls.tally_actions import answered, counted_now, result_state, shown_to_all, texts_waiting
+from conference.polls.tally_actions import answered, answered_in, counted_now, result_state, shown_to_all, texts_waiting
 from conference.polls.turnout_actions import turnout_of
 
 
@@ -99,6 +100,7 @@ def poll_desk_state(poll_id: int) -> dict[str, Any]:
     """Return what the moderators are shown of a poll: the tally always, turnout, and the rounds there were."""
     poll, asking = _read(poll_id)
     result = result_state(poll, asking, counted_now(asking))
+    ballots = answered_in(row.id for row in poll.rounds)
     return {
         **_common(poll, asking),
         **_question(poll),
@@ -108,7 +110,7 @@ def poll_desk_state(poll_id: int) -> dict[str, Any]:
         "turnout": turnout_of(poll, result["n"]),
         "waiting": texts_waiting(asking.id) if poll.kind is PollKind.TEXT else 0,
         "rounds": [
-            {"number": row.number, "state": facts_of(row).state_at(clock.now()), "total": answered(row.id)}
+            {"number": row.number, "state": facts_of(row).state_at(clock.now()), "total": ballots.get(row.id, 0)}
             for row in poll.rounds
         ],
     }
@@ -175,15 +177,19 @@ def session_polls(item_id: int) -> list[PollCard]:
         .order_by(Poll.order, Poll.id)
         .options(selectinload(Poll.rounds))
     )
-    return [poll_card(poll) for poll in polls]
+    return poll_cards(polls.all())
 
 
-def poll_card(poll: Poll) -> PollCard:
-    """Return a poll as it stands in lists."""
-    asking = poll.rounds[-1]
+def poll_cards(polls: Sequence[Poll]) -> list[PollCard]:
+    """Return polls as they stand in lists."""
+    ballots = answered_in(poll.rounds[-1].id for poll in polls)
+    return [_card(poll, poll.rounds[-1], ballots.get(poll.rounds[-1].id, 0)) for poll in polls]
+
+
+def _card(poll: Poll, asking: PollRound, ballots: int) -> PollCard:
     return PollCard(
         id=poll.id, item_id=poll.item_id, question=poll.question, kind=poll.kind, secrecy=poll.secrecy,
         group=poll.group, order=poll.order, round=asking.number, version=asking.version,
         state=facts_of(asking).state_at(clock.now()), showing=asking.showing, opens_at=asking.opens_at,
-        closes_at=asking.closes_at, answered=answered(asking.id),
+        closes_at=asking.closes_at, answered=ballots,
     )  # fmt: skip

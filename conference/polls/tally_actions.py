@@ -1,6 +1,6 @@
 """Reads of what was counted: a tally, its result as pages draw it, and the same counted anew from the ballots."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,9 +68,17 @@ def whole(tally: Mapping[str, Mapping[str, int]]) -> Counts:
 
 def answered(round_id: int) -> int:
     """Return how many ballots a round has."""
-    return db.session.scalar(
-        select(func.sum(PollTally.count)).where(PollTally.round_id == round_id, PollTally.key == BALLOTS)
-    ) or 0  # fmt: skip
+    return answered_in([round_id]).get(round_id, 0)
+
+
+def answered_in(round_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many ballots rounds have, in one query; rounds without any are left out."""
+    rows = db.session.execute(
+        select(PollTally.round_id, func.sum(PollTally.count))
+        .where(PollTally.round_id.in_(list(round_ids)), PollTally.key == BALLOTS)
+        .group_by(PollTally.round_id)
+    )
+    return {round_id: int(count) for round_id, count in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The steps of a poll: what each makes of a round, who is too late, and what the clock does by itself."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -186,3 +188,16 @@ def test_a_sessions_polls_come_in_their_order(session: Db, moderator: Actor) -> 
     later, first = (making.poll(house, item_id=item.id, order=order) for order in (2, 1))
     making.poll(house, item_id=item.id, archived_at=NOON)
     assert [card.id for card in session_polls(item.id)] == [first.id, later.id]
+
+
+def test_a_session_with_many_polls_asks_the_database_no_more_often(
+    session: Db, moderator: Actor, count_queries: Callable[[Callable[[], Any]], int]
+) -> None:
+    house = db.session.get_one(Conference, moderator.conference_id)
+    item_id = make.item(house).id
+    making.open_poll(house, item_id=item_id)
+    one = count_queries(lambda: session_polls(item_id))
+    for _ in range(5):
+        making.open_poll(house, item_id=item_id)
+    session.expire_all()
+    assert count_queries(lambda: session_polls(item_id)) == one
