@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from conference.extensions import db
 from conference.people.held_data import as_data, contributor, eraser
@@ -34,6 +34,17 @@ def poll_data(person: Participant) -> Mapping[str, object]:
             {"question": question, "round": number, "answer": _answer(person, round_id, kind)}
             for round_id, number, question, kind in rounds
         ],
+        "poll_templates": list(
+            db.session.scalars(
+                select(Poll.question)
+                .where(
+                    Poll.is_template.is_(True),
+                    Poll.owner_account_id == person.account_id,
+                    Poll.conference_id == person.conference_id,
+                )
+                .order_by(Poll.id)
+            )
+        ),
         "poll_steps": [{"question": question, "step": what, "at": as_data(at)} for question, what, at in events],
     }
 
@@ -54,7 +65,12 @@ def _answer(person: Participant, round_id: int, kind: PollKind) -> Mapping[str, 
 
 @eraser
 def erase_from_polls(person: Participant) -> None:
-    """Blank what the person wrote in their own words under their name; the ballots stay counted, without a name."""
+    """Blank what the person wrote in their own words under their name; the ballots stay counted, without a name.
+
+    Their library goes with the account; polls that were made from it stay.
+    """
+    if person.account_id is not None:
+        db.session.execute(delete(Poll).where(Poll.is_template.is_(True), Poll.owner_account_id == person.account_id))
     open_answers = (
         select(Ballot.id)
         .join(PollRound, PollRound.id == Ballot.round_id)

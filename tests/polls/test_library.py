@@ -8,6 +8,9 @@ from sqlalchemy import select
 from conference.conferences.models import Conference
 from conference.errors import Forbidden, NotFound, Refused
 from conference.extensions import db
+from conference.people.account_actions import delete_account
+from conference.people.held_data import held_data
+from conference.people.models import Account
 from conference.permissions import Actor, Role
 from conference.polls.content import PollContent
 from conference.polls.edit_actions import Place, content_of, create_poll, poll_of
@@ -68,6 +71,17 @@ def test_a_library_is_its_owners_alone() -> None:
     attendee = make.actor(make.participant(make.conference()))
     with pytest.raises(Forbidden):
         templates_of(attendee)
+
+
+def test_a_library_goes_with_its_account() -> None:
+    actor = _moderator()
+    poll = create_poll(actor, CONTENT, Place())
+    save_as_template(actor, poll.id)
+    account = db.session.get_one(Account, actor.account_id)
+    (person,) = held_data(account.id)["participants"]
+    assert person["poll_templates"] == ["Which ones?"]
+    delete_account(account.id, account.email)
+    assert db.session.scalars(select(Poll.id)).all() == [poll.id]
 
 
 def test_deleting_a_template_leaves_its_polls() -> None:
