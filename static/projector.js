@@ -19,9 +19,9 @@ function showWall(scene) {
   if (scene.path === path) return show(wall, scene);
   path = scene.path;
   const fresh = document.createElement("div");
-  fresh.className = "hall-scene";
+  // Unseen, and yet as large as it will be: a wall fits its letters to the room it has.
+  fresh.className = "hall-scene is-coming";
   fresh.dataset.wall = "";
-  fresh.hidden = true;
   const wanted = path;
   const before = line;
   const view = scene.kind === "leaderboard" ? "quiz" : scene.kind;
@@ -41,7 +41,8 @@ function showWall(scene) {
 }
 function show(chosen, scene) {
   body.dataset.scene = scene.kind;
-  for (const one of hall.querySelectorAll(":scope > .hall-scene")) one.hidden = one !== chosen;
+  chosen.classList.remove("is-coming");
+  for (const one of hall.querySelectorAll(":scope > .hall-scene:not(.is-coming)")) one.hidden = one !== chosen;
 }
 function showScene(scene) {
   if (scene.path) return showWall(scene);

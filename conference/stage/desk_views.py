@@ -10,6 +10,7 @@ from conference import clock, realtime
 from conference.agenda.actions import people_cards
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError, InvalidFields, NotFound, Stale
+from conference.extensions import db
 from conference.people.identity import current_actor, permitted
 from conference.permissions import Actor, Permission
 from conference.stage.actions import (
@@ -129,6 +130,8 @@ def press(item_id: int, what: str) -> Answer:
     except ConferenceError as refusal:
         if wants_json() or not isinstance(refusal, Stale):
             return _refused(refusal, item_id)
+        # What the press had begun to hold is let go before the desk is read anew.
+        db.session.rollback()
         flash(refusal.message, "warning")
         return _desk(item_id), Stale.status
     return ({"ok": 1}, 200) if wants_json() else redirect(url_for("stage.desk", item_id=item_id))

@@ -1,0 +1,189 @@
+"""A session in real browsers: a moderator at the desk, the projector, three phones; offline and back."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import Soundness
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+WALL = {"viewport": {"width": 1920, "height": 1080}}
+SLOW = 20_000
+Contexts = Callable[..., BrowserContext]
+
+
+def _lead(page: Page, role: str, to: str) -> str:
+    """Sign in as somebody of the demo and be led to what is on now; return the session's address."""
+    page.goto(f"/demo/sign-in/{role}?to={to}")
+    page.locator("form[data-sign-in] button").click()
+    page.wait_for_url("**/stage/*")
+    return re.sub(r"/(desk|projector)$", "", page.url)
+
+
+@pytest.fixture
+def desk(new_context: Contexts) -> Page:
+    """The desk of the session that is on, on a tablet."""
+    page = new_context(viewport={"width": 1180, "height": 820}).new_page()
+    page.goto("/demo/sign-in/moderator?to=desk")
+    page.locator("form[data-sign-in] button").click()
+    page.wait_for_url("**/desk")
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=SLOW)
+    return page
+
+
+@pytest.fixture
+def phones(new_context: Contexts) -> tuple[Page, Page, Page]:
+    """Three phones in the session: an ordinary one, one without scripts, one that no WebSocket gets through to."""
+    ordinary = new_context(**PHONE).new_page()
+    plain = new_context(**PHONE, java_script_enabled=False).new_page()
+    blocked = new_context(**PHONE).new_page()
+    blocked.context.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
+    for number, phone in enumerate((ordinary, plain, blocked), start=21):
+        _lead(phone, f"attendee/{number}", "stage")
+    return ordinary, plain, blocked
+
+
+def _big(desk: Page, says: str) -> None:
+    """Press the large button, which must say what it does."""
+    button = desk.locator("[data-big]")
+    expect(button.locator("span")).to_have_text(says, timeout=SLOW)
+    button.click()
+
+
+def _panel(phone: Page) -> Locator:
+    return phone.locator(".stage-part [data-poll-panel]")
+
+
+def _vote(phone: Page, option: str) -> None:
+    phone.locator(".poll-option", has_text=option).tap()
+    phone.get_by_role("button", name="Send", exact=True).tap()
+    phone.get_by_role("button", name="Send it").tap()
+    expect(phone.locator(".poll-counted").first).to_be_visible(timeout=SLOW)
+
+
+def test_a_moderator_runs_a_vote_before_the_hall(
+    desk: Page, phones: tuple[Page, Page, Page], new_context: Contexts, assert_page_is_sound: Soundness
+) -> None:
+    ordinary, plain, blocked = phones
+    hall = new_context(**WALL).new_page()
+    _lead(hall, "organiser", "projector")
+    expect(hall.locator(".hall-join .hall-code")).to_be_visible()
+    expect(desk.locator("[data-live=present]")).not_to_have_text("0", timeout=SLOW)
+    for says in ("Begin", "Go on to the next step", "Open the poll"):
+        _big(desk, says)
+    # Launched: the phones open by themselves, the one without scripts has a link; the wall shows the question.
+    for phone in (ordinary, blocked):
+        expect(_panel(phone)).to_have_attribute("data-phase", "form", timeout=SLOW)
+    expect(hall.locator("[data-poll-wall] h2")).to_contain_text("How can public authorities", timeout=SLOW)
+    assert_page_is_sound(ordinary)
+    plain.reload()
+    plain.locator(".stage-part a").first.tap()
+    _vote(plain, "Simplify regulations")
+    _vote(ordinary, "Simplify regulations")
+    _vote(blocked, "Protect EU market")
+    expect(desk.locator("[data-live=answers]")).to_have_text("3", timeout=SLOW)
+    expect(hall.locator("[data-poll-wall] [data-answered]")).to_contain_text("3", timeout=SLOW)
+    assert_page_is_sound(desk)
+    _big(desk, "Close the poll")
+    for page in (hall, ordinary, blocked):
+        bar = page.locator("[data-result] .poll-bar", has_text="Simplify regulations")
+        expect(bar.locator(".poll-bar-figures")).to_contain_text("2", timeout=SLOW)
+    assert_page_is_sound(hall)
+    # Blank and back by keyboard; the picture that was there comes back whole.
+    desk.keyboard.press("0")
+    expect(hall.locator("body")).to_have_attribute("data-scene", "blank", timeout=SLOW)
+    desk.keyboard.press("0")
+    expect(hall.locator("[data-poll-wall]")).to_be_visible(timeout=SLOW)
+    # Reset from the poll's own controls: a new round, waiting; the old answers are gone from the phones.
+    desk.get_by_role("button", name="Reset").click()
+    dialog = desk.locator("#confirm-dialog[open]")
+    if dialog.count():
+        dialog.locator("[value=yes]").click()
+    expect(desk.locator("[data-big] span")).to_have_text("Open the poll", timeout=SLOW)
+    expect(_panel(ordinary)).to_have_count(0, timeout=SLOW)
+
+
+def test_two_moderators_do_not_step_on_each_other(desk: Page, new_context: Contexts) -> None:
+    other = new_context(viewport={"width": 1366, "height": 860}).new_page()
+    other.goto("/demo/sign-in/organiser?to=desk")
+    other.locator("form[data-sign-in] button").click()
+    other.wait_for_url("**/desk")
+    expect(other.locator("[data-crew]")).to_contain_text("Demo moderator", timeout=SLOW)
+    expect(desk.locator("[data-crew]")).to_contain_text("Demo organiser", timeout=SLOW)
+    # One is cut off and presses a page of before; the press is refused, and the desk shows what is.
+    desk.context.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
+    version = desk.locator("[data-fragment]").get_attribute("data-version")
+    other.get_by_role("button", name="Show", exact=True).first.click()
+    expect(other.locator("[data-fragment]")).not_to_have_attribute("data-version", version or "", timeout=SLOW)
+    stale = desk.request.post(
+        f"{desk.url}/next",
+        form={"version": version or "0", "move": "go:1", "csrf_token": _token(desk)},
+        headers={"Accept": "application/json", "Referer": desk.url},
+    )
+    assert stale.status == 409
+    expect(desk.locator("[data-fragment]")).not_to_have_attribute("data-version", version or "", timeout=SLOW)
+
+
+def _token(page: Page) -> str:
+    return page.locator('meta[name="csrf-token"]').get_attribute("content") or ""
+
+
+def test_questions_and_reactions_reach_the_hall(
+    desk: Page, phones: tuple[Page, Page, Page], new_context: Contexts
+) -> None:
+    ordinary, _plain, blocked = phones
+    hall = new_context(**WALL).new_page()
+    _lead(hall, "organiser", "projector")
+    desk.locator(".run-step", has_text="Questions").get_by_role("button", name=re.compile("^Go to")).click()
+    button = desk.locator("[data-big] span")
+    expect(button).to_have_text(re.compile("Open the questions|Go on"), timeout=SLOW)
+    if button.text_content() == "Open the questions":
+        button.click()
+    asking = ordinary.locator("[data-questions]")
+    asking.locator("textarea[name=text]").first.fill("How will small clusters be funded?")
+    asking.get_by_role("button", name="Ask", exact=True).tap()
+    expect(hall.locator(".questions-wall")).to_contain_text("How will small clusters be funded?", timeout=SLOW)
+    blocked.locator(".question-vote button", has_text="").first.tap()
+    expect(hall.locator(".wall-question [data-votes]").first).to_have_text("1", timeout=SLOW)
+    before = int(desk.locator("[data-reaction=heart]").text_content() or 0)
+    ordinary.locator(".reaction[value=heart]").tap()
+    blocked.locator(".reaction[value=heart]").tap()
+    expect(desk.locator("[data-reaction=heart]")).to_have_text(str(before + 2), timeout=SLOW)
+
+
+def test_a_phone_that_was_away_catches_up_and_the_wall_keeps_its_picture(
+    desk: Page, phones: tuple[Page, Page, Page], new_context: Contexts
+) -> None:
+    ordinary = phones[0]
+    hall = new_context(**WALL).new_page()
+    _lead(hall, "organiser", "projector")
+    desk.locator("#show-text").fill("Back at three")
+    desk.locator("#show-text").press("Enter")
+    expect(hall.locator(".hall-text p")).to_have_text("Back at three", timeout=SLOW)
+    for page in (ordinary, hall):
+        page.context.set_offline(True)
+    expect(ordinary.locator("[data-live-badge]")).to_have_attribute("data-status", "offline", timeout=SLOW)
+    expect(hall.locator(".hall-text p")).to_be_visible()
+    desk.locator("#timer-minutes").fill("7")
+    desk.get_by_role("button", name="Start", exact=True).click()
+    expect(desk.get_by_role("button", name="Stop")).to_be_visible(timeout=SLOW)
+    for page in (ordinary, hall):
+        page.context.set_offline(False)
+    expect(ordinary.locator("[data-timer] .countdown")).to_contain_text("6:", timeout=SLOW)
+    expect(hall.locator("[data-small-timer] .countdown")).to_contain_text("6:", timeout=SLOW)
+    desk.get_by_role("button", name="Stop").click()
+
+
+def test_a_hall_s_computer_shows_the_projector_without_anybody_signing_in(desk: Page, new_context: Contexts) -> None:
+    desk.locator("#screen-label").fill("Main hall")
+    desk.get_by_role("button", name="Make a link").click()
+    link = desk.locator(".desk-screen .copy > input").last
+    expect(link).to_have_value(re.compile("/stage/screen/"), timeout=SLOW)
+    hall = new_context(**WALL).new_page()
+    hall.goto(link.input_value())
+    hall.wait_for_url("**/projector")
+    expect(desk.locator("[data-live=projectors]")).not_to_have_text("0", timeout=SLOW)
+    desk.get_by_role("button", name="Revoke Main hall").last.click()
+    expect(hall.locator("[data-live-badge]")).to_have_attribute("data-status", "refused", timeout=SLOW)
