@@ -62,7 +62,12 @@ function focusPath() {
 function enliven() {
   timer?.close();
   timer = countdown(body.querySelector(".countdown"));
-  enliveRun(body.querySelector("[data-run]"), (step, place) => press("move", { step, place }));
+  enliveRun(body.querySelector("[data-run]"), (step, place) => {
+    const data = new FormData();
+    data.set("step", step);
+    data.set("place", place);
+    press("move", data);
+  });
   showControls(body.querySelector("[data-fragment]").dataset.path);
   count();
 }
@@ -82,15 +87,20 @@ function showControls(path) {
 }
 
 /* Pressing: one at a time. The version that the page shows goes along, so that nothing is done twice. */
-let busy = false;
-async function press(what, values) {
-  if (busy) return;
-  busy = true;
-  const data = new FormData();
-  data.set("version", body.querySelector("[data-fragment]").dataset.version);
-  for (const [name, value] of Object.entries(values)) data.set(name, value);
-  await post(`${root.dataset.address}/${what}`, data);
-  busy = false;
+let presses = Promise.resolve();
+let waiting = 0;
+
+/** Send a press when those before it are done. The large button is not pressed ahead: what it does then is not known. */
+function press(what, data) {
+  if (what === "next" && waiting) return presses;
+  waiting += 1;
+  presses = presses.then(async () => {
+    // What one's own presses have changed meanwhile is nothing that this one has not seen.
+    data.set("version", body.querySelector("[data-fragment]").dataset.version);
+    await post(`${root.dataset.address}/${what}`, data);
+    waiting -= 1;
+  });
+  return presses;
 }
 async function post(address, data) {
   try {
@@ -111,14 +121,11 @@ root.addEventListener("submit", async (event) => {
   if (!("press" in form.dataset)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (busy) return;
-  busy = true;
   event.submitter?.setAttribute("aria-busy", "true");
   const data = new FormData(form, event.submitter);
   for (const field of form.querySelectorAll("input[type=text], input:not([type])")) field.value = field.defaultValue;
-  await post(form.action, data);
+  await press(form.dataset.press, data);
   event.submitter?.removeAttribute("aria-busy");
-  busy = false;
 }, true);
 
 /* News: numbers change in place; anything else is drawn anew. */

@@ -18,7 +18,7 @@ def _lead(page: Page, role: str, to: str) -> str:
     """Sign in as somebody of the demo and be led to what is on now; return the session's address."""
     page.goto(f"/demo/sign-in/{role}?to={to}")
     page.locator("form[data-sign-in] button").click()
-    page.wait_for_url("**/stage/*")
+    page.wait_for_url(re.compile("/stage/"))
     return re.sub(r"/(desk|projector)$", "", page.url)
 
 
@@ -58,8 +58,9 @@ def _panel(phone: Page) -> Locator:
 
 def _vote(phone: Page, option: str) -> None:
     phone.locator(".poll-option", has_text=option).tap()
-    phone.get_by_role("button", name="Send", exact=True).tap()
-    phone.get_by_role("button", name="Send it").tap()
+    panel = phone.locator("[data-poll-panel]")
+    panel.get_by_role("button", name="Send", exact=True).tap()
+    panel.get_by_role("button", name="Send it").tap()
     expect(phone.locator(".poll-counted").first).to_be_visible(timeout=SLOW)
 
 
