@@ -14,7 +14,7 @@ from conference.polls.vote_setup_actions import panel_setup, result_view
 
 
 @blueprint.get("/<slug>/polls/<int:poll_id>/wall")
-@permitted(Permission.POLLS_ANSWER)
+@permitted(Permission.STAGE_WATCH)
 def wall(poll_id: int) -> str:
     """Show a poll to the hall: what everyone may see of it, and nothing more."""
     poll = seen_poll(current_actor(), poll_id)

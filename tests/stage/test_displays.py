@@ -67,6 +67,8 @@ def test_a_screen_watches_a_poll_and_casts_no_ballot(app: Flask, client: FlaskCl
         act_on_round(hall.moderator, poll.id, What.OPEN, None)
         poll_id, option = poll.id, poll.options[0].id
     assert _watch(app, client, "poll", poll_id)["state"]["state"] == "open"
+    for wall in (f"polls/{poll_id}", f"questions/{hall.item_id}"):
+        assert client.get(f"/{hall.slug}/{wall}/wall?fragment=1").status_code == 200
     line = server.test_client(app, flask_test_client=client)
     payload = {"conference": hall.conference_id, "poll": poll_id, "round": 1, "answer": {"option": option}}
     answer: Any = line.emit("polls.cast", {**payload, "key": "0123456789"}, callback=True)

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from conference.permissions import Role
 from conference.stage.rules import StepKind
+from conference.stage.show_actions import start_timer
 from conference.stage.step_actions import add_step
 from tests import factories as make
 from tests.conftest import SignIn
@@ -115,3 +116,13 @@ def test_a_moderator_of_elsewhere_finds_no_desk(app: Flask, sign_in: SignIn, hal
     with app.app_context():
         stranger = make.participant(make.conference(), Role.MODERATOR).account_id
     assert sign_in(stranger).get(f"/{hall.slug}/stage/{hall.item_id}/desk").status_code == 403
+
+
+def test_a_timer_is_seen_on_every_page_of_the_session(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    with app.test_request_context():
+        start_timer(hall.moderator, hall.item_id, 0, 300, "Discussion")
+    browser = _browser(app, sign_in, hall.moderator_id, hall)
+    for page in ("", "/desk", "/projector"):
+        text = browser.get(f"/{hall.slug}/stage/{hall.item_id}{page}").text
+        assert "data-ends-at" in text
+        assert "Discussion" in text
