@@ -41,6 +41,9 @@ POLLS = """/ecc-live/polls /ecc-live/polls?text=zzzz /ecc-live/polls/new (poll-c
   (poll-preview) (poll-delete) /ecc-live/polls/library /ecc-live/polls/import"""
 DESK = """/ecc-live/desk /ecc-live/desk/settings /conferences/new /ecc-live/people/manage?country=BE (participant)
   /ecc-live/people/manage/add /ecc-live/people/invite /ecc-live/people/import /ecc-live/people/tags"""
+QUIZ = """/ecc-live/quiz /ecc-live/quiz/manage /ecc-live/quiz/manage/new /ecc-live/quiz/parts/5/edit
+  /ecc-live/quiz/parts/5/import /ecc-live/quiz/parts/5/controls /ecc-live/quiz/parts/5/wall
+  /ecc-live/quiz/parts/5/questions/new /ecc2020/quiz/1/answers"""
 BUILDER = """/ecc-live/agenda/builder /ecc-live/agenda/builder/items/new (edit) (move) (materials)
   /ecc-live/agenda/builder/shift /ecc-live/agenda/builder/rooms /ecc-live/agenda/builder/rooms/new
   /ecc-live/agenda/builder/tracks /ecc-live/agenda/builder/tracks/new /ecc-live/agenda/builder/availability
@@ -93,10 +96,11 @@ def _walk(page: Page, pages: Iterable[str], assert_page_is_sound: Soundness) -> 
         ("", f"{EVERYBODY} {VISITORS}"),
         ("attendee", f"{EVERYBODY} {MEMBERS}"),
         ("organiser", DESK),
+        ("organiser", QUIZ),
         ("organiser", BUILDER),
         ("organiser", POLLS),
     ],
-    ids=["visitor", "attendee", "desk", "builder", "polls"],
+    ids=["visitor", "attendee", "desk", "quiz", "builder", "polls"],
 )
 def test_pages_are_sound_in_every_window_and_colour(
     role: str,
