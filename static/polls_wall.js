@@ -5,7 +5,7 @@ import { drawResult, filled, resultWords } from "./polls_result.js";
 
 const retryMilliseconds = 2000;
 // In rem: from here down the last row has to strain its eyes.
-const readable = 2;
+const readable = 2.25;
 const sizes = [3, 2.75, 2.5, 2.25, 2, 1.8, 1.6, 1.4, 1.2, 1];
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 

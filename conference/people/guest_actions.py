@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
+from conference import realtime
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
 from conference.errors import Forbidden, NotFound, Refused
@@ -68,6 +69,7 @@ def forget_guest(actor: Actor) -> None:
         raise Forbidden(_("You are not a guest here."))
     erase_participant(guest)
     guest.status = ParticipantStatus.CANCELLED
+    realtime.recheck_participant(guest.id)
     db.session.commit()
 
 
