@@ -23,7 +23,7 @@ def add_record_polls(house: Conference, seed: Seed) -> None:
     sessions = _sessions(house, seed)
     for row in _rows():
         item = sessions[row["session"]]
-        poll = add_poll(_organiser(house), _content(row, description=row["result"].strip()), Place(item.id))
+        poll = add_poll(_organiser(house), _content(row, description=_outcome(row)), Place(item.id))
         present = poll.rounds[0]
         present.state, present.opened_at, present.closed_at = RoundState.CLOSED, item.starts_at, _end(item)
     db.session.flush()
@@ -36,6 +36,18 @@ def add_live_polls(house: Conference, seed: Seed) -> None:
         for_all = "organisation_kinds" not in row
         content = _content(row, guests=for_all, showing=Showing.LIVE if row["kind"] == "single" else Showing.HIDDEN)
         add_poll(_organiser(house), content, Place(sessions[row["live"]].id))
+
+
+def _outcome(row: Mapping[str, Any]) -> str:
+    """Return what the paper says came of a poll; where that is an order, the options in it (Markdown)."""
+    said: str = row["result"].strip()
+    if row["kind"] == PollKind.SINGLE:
+        return said
+    lines = [
+        f"{place}. {option}{' (not selected)' if option == row.get('not_selected') else ''}"
+        for place, option in enumerate(row["options"], start=1)
+    ]
+    return "\n".join([said, "", *lines])
 
 
 def _rows() -> list[Mapping[str, Any]]:

@@ -18,6 +18,9 @@ from conference.extensions import db
 from conference.people.account_actions import delete_account
 from conference.people.models import Participant
 from conference.permissions import Role
+from conference.polls.edit_actions import is_answered
+from conference.polls.models import Poll
+from conference.polls.rules import RoundState
 from tests import factories as make
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
@@ -154,3 +157,16 @@ def test_a_demo_whose_live_conference_has_another_address_can_be_signed_in_to(ap
         db.session.commit()
     answer = client.post("/demo/sign-in/attendee", follow_redirects=True)
     assert answer.status_code == 200
+
+
+def test_the_polls_of_the_record_are_closed_say_their_order_and_claim_no_answers(session: object) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    polls = db.session.scalars(select(Poll).join(Conference).where(Conference.slug == RECORD).order_by(Poll.id)).all()
+    assert len(polls) == 5
+    assert all(poll.rounds[0].state is RoundState.CLOSED and not is_answered(poll.id) for poll in polls)
+    assert "6. We are better off without public support (not selected)" in polls[3].description
+    assert polls[3].eligibility["organisation_kinds"] == ["cluster_organisation"]
+    ready = db.session.scalars(select(Poll).join(Conference).where(Conference.slug == LIVE)).all()
+    assert [poll.question for poll in ready] == [poll.question for poll in polls]
+    assert {poll.rounds[0].state for poll in ready} == {RoundState.DRAFT}
