@@ -55,6 +55,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
         "SESSION_COOKIE_NAME": "conference",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -83,6 +84,11 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SOCKETIO_ASYNC_MODE": "gevent",
         "FANOUT": settings.fanout,
     }
+
+
+def _engine_options(database_url: str) -> dict[str, Any]:
+    """Return how many connections a process keeps: who waits for one may be overtaken, so there are enough."""
+    return {"pool_size": 20, "max_overflow": 0} if database_url.startswith("postgresql") else {}
 
 
 def _demo_admins(settings: Settings) -> frozenset[str]:

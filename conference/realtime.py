@@ -4,7 +4,7 @@ import hashlib
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import gevent
@@ -13,6 +13,7 @@ from flask import current_app
 from conference import change_marks, clock, fanout, presence, rechecks, transaction
 from conference.change_marks import Doubt, News
 from conference.extensions import db, dump_json, socketio
+from conference.gathering import Gathering
 from conference.metrics import LIVE_CUT_OFF, LIVE_FAILED, LIVE_SNAPSHOTS
 from conference.presence import Watched, Watcher
 from conference.topics import Topic, declare, declared, topic_named
@@ -253,7 +254,16 @@ def _shared_reading(watched: Watched) -> _Reading:
     # Without a ticker nothing would follow that puts it right.
     if newest is not None and fresh and _engine.is_serving and watched not in _engine.dirty:
         return newest
-    return _read(watched)
+    return _readings.ask(watched) if _engine.is_serving else _read(watched)
+
+
+def _read_each(asked: Sequence[Watched]) -> list[_Reading]:
+    """Read what newcomers ask for, once for all who ask for the same: hundreds come at the same moment."""
+    readings = {watched: _read(watched) for watched in dict.fromkeys(asked)}
+    return [readings[watched] for watched in asked]
+
+
+_readings: Gathering[Watched, _Reading] = Gathering("readings", 0.005, _read_each)
 
 
 def _read(watched: Watched) -> _Reading:
