@@ -27,7 +27,7 @@ format: ## put the code into ruff's shape
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-bench: ## requests per second and latencies of the pages that count
+bench: ## pages that count, and a poll before thousands (ARGS="live --clients 1000": a part)
 	@.ci/setup dev
 	@exec $(PY) -m tests.bench $(ARGS)
 
