@@ -156,7 +156,9 @@ def _step_json(step: Step) -> Json:
 def _scene_choice(stage: StageState | None) -> Json:
     if stage is None:
         return {"kind": Scene.AUTO, "ref": None, "text": ""}
-    return {"kind": stage.scene, "ref": stage.scene_ref, "text": stage.scene_text}
+    # A session has one list of questions, which is found by the session.
+    ref = stage.item_id if stage.scene is Scene.QUESTIONS else stage.scene_ref
+    return {"kind": stage.scene, "ref": ref, "text": stage.scene_text}
 
 
 def projector_state(item_id: int) -> Json:

@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from conference.permissions import Role
-from conference.stage.rules import StepKind
-from conference.stage.show_actions import start_timer
+from conference.stage.actions import projector_state
+from conference.stage.rules import Scene, StepKind
+from conference.stage.show_actions import show_scene, start_timer
 from conference.stage.step_actions import add_step
 from tests import factories as make
 from tests.conftest import SignIn
@@ -126,3 +127,10 @@ def test_a_timer_is_seen_on_every_page_of_the_session(app: Flask, sign_in: SignI
         text = browser.get(f"/{hall.slug}/stage/{hall.item_id}{page}").text
         assert "data-ends-at" in text
         assert "Discussion" in text
+
+
+@pytest.mark.usefixtures("session")
+def test_a_moderator_can_show_the_questions_whatever_the_run_is_at() -> None:
+    hall = making.hall()
+    show_scene(hall.moderator, hall.item_id, 0, Scene.QUESTIONS)
+    assert projector_state(hall.item_id)["scene"]["path"] == f"questions/{hall.item_id}/wall"
