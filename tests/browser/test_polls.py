@@ -210,6 +210,7 @@ def test_an_anonymous_answer_is_confirmed_and_a_guest_is_two_taps_away(
     phone.goto(f"/j/{code}")
     assert_page_is_sound(phone)
     phone.get_by_role("button", name="Continue as guest").tap()
+    expect(phone.locator("form.is-one-tap")).to_be_attached()
     phone.locator(".poll-option", has_text="Hydrogen").tap()
     _phase(phone, "confirm")
     assert_page_is_sound(phone)
