@@ -22,6 +22,9 @@ function begin(section, alone) {
     at(section, "now-label").hidden = !now.length;
     at(section, "next-label").hidden = !next.length;
     at(section, "empty").hidden = now.length + next.length > 0;
+    // Half a question is none.
+    const end = section.getBoundingClientRect().top + section.clientHeight + 1;
+    for (const row of at(section, "list").children) row.classList.toggle("is-cut", row.getBoundingClientRect().bottom > end);
   };
   show(readJson(section, "questions-state"));
   const line = alone
