@@ -14,6 +14,11 @@ function begin(section, alone) {
   const phrases = readJson(section, "phrases");
   const most = Number(section.dataset.most);
   const rows = new Rows(at(section, "pattern"), (row, question) => fillQuestion(row, question, phrases));
+  const fit = () => {
+    // Half a question is none.
+    const end = section.getBoundingClientRect().top + section.clientHeight + 1;
+    for (const row of at(section, "list").children) row.classList.toggle("is-cut", row.getBoundingClientRect().bottom > end);
+  };
   const show = (state) => {
     const now = state.questions.filter((question) => question.state === "answering");
     const next = state.questions.filter((question) => question.state === "approved").slice(0, most);
@@ -22,11 +27,11 @@ function begin(section, alone) {
     at(section, "now-label").hidden = !now.length;
     at(section, "next-label").hidden = !next.length;
     at(section, "empty").hidden = now.length + next.length > 0;
-    // Half a question is none.
-    const end = section.getBoundingClientRect().top + section.clientHeight + 1;
-    for (const row of at(section, "list").children) row.classList.toggle("is-cut", row.getBoundingClientRect().bottom > end);
+    fit();
   };
   show(readJson(section, "questions-state"));
+  const sight = new ResizeObserver(fit);
+  sight.observe(section);
   const line = alone
     ? watch({ topic: "questions", key: Number(section.dataset.item), onSnapshot: ({ state }) => show(state) })
     : null;
@@ -34,6 +39,7 @@ function begin(section, alone) {
     show,
     close() {
       line?.close();
+      sight.disconnect();
       mounted.delete(section);
     },
   };
