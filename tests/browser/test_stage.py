@@ -96,6 +96,7 @@ def test_a_moderator_runs_a_vote_before_the_hall(
     # Blank and back by keyboard; the picture that was there comes back whole.
     desk.keyboard.press("0")
     expect(hall.locator("body")).to_have_attribute("data-scene", "blank", timeout=SLOW)
+    expect(desk.locator("[data-key='0']")).to_have_attribute("aria-pressed", "true", timeout=SLOW)
     desk.keyboard.press("0")
     expect(hall.locator("[data-poll-wall]")).to_be_visible(timeout=SLOW)
     # Reset from the poll's own controls: a new round, waiting; the old answers are gone from the phones.
