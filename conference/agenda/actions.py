@@ -65,20 +65,16 @@ def release_content(guid: UUID) -> AgendaContent:
     return AgendaContent.from_json(row.agenda, number=row.number, label=row.label, released_at=row.released_at)
 
 
-def visible_items(agenda: AgendaContent, actor: Actor) -> AgendaContent:
+def visible_items(agenda: AgendaContent, actor: Actor, invited: frozenset[int] | None = None) -> AgendaContent:
     """Return the agenda with only the items that the actor may know of. Every door reads through here.
 
     Public items: everyone, guests too. For participants: the confirmed. For invited people: those, who appears in
-    it, and organisers.
+    it, and organisers. Who has read the `invited_item_ids` already hands them over.
     """
     if can(actor, Permission.AGENDA_EDIT):
         return agenda
-    invited = invited_item_ids(actor.participant_id) if _may_be_invited(actor) else frozenset[int]()
-    return agenda.only(item for item in agenda.items if may_know(actor, item, is_invited=item.id in invited))
-
-
-def _may_be_invited(actor: Actor) -> bool:
-    return actor.is_confirmed and (actor.is_display or not actor.is_guest)
+    theirs = invited_item_ids(actor) if invited is None else invited
+    return agenda.only(item for item in agenda.items if may_know(actor, item, is_invited=item.id in theirs))
 
 
 def may_know(actor: Actor, item: ItemContent, *, is_invited: bool) -> bool:
@@ -92,13 +88,12 @@ def may_know(actor: Actor, item: ItemContent, *, is_invited: bool) -> bool:
     return item.visibility is not Visibility.INVITED or is_invited or actor.participant_id in item.participant_ids
 
 
-def invited_item_ids(participant_id: int | None) -> frozenset[int]:
-    """Return the ids of the items that a participant is invited to."""
-    if participant_id is None:
+def invited_item_ids(actor: Actor) -> frozenset[int]:
+    """Return the ids of the items that the actor is invited to; none for guests and those not yet confirmed."""
+    if actor.participant_id is None or not actor.is_confirmed or (actor.is_guest and not actor.is_display):
         return frozenset()
-    return frozenset(
-        db.session.scalars(select(ItemInvitee.item_id).where(ItemInvitee.participant_id == participant_id))
-    )
+    theirs = select(ItemInvitee.item_id).where(ItemInvitee.participant_id == actor.participant_id)
+    return frozenset(db.session.scalars(theirs))
 
 
 def people_cards(participant_ids: Iterable[int]) -> dict[int, PersonCard]:

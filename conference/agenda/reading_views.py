@@ -76,7 +76,8 @@ def shown_agenda() -> Shown | None:
     agenda = draft_agenda(conference.id) if is_draft else released_agenda(conference.id)
     if agenda is None:
         return None
-    visible = visible_items(agenda, actor)
+    invited = invited_item_ids(actor)
+    visible = visible_items(agenda, actor, invited)
     viewing = Viewing(
         now=clock.now(),
         zone=chosen_zone(),
@@ -84,7 +85,7 @@ def shown_agenda() -> Shown | None:
         change_hour=conference.change_hour,
         participant_id=actor.participant_id if actor.is_confirmed else None,
         starred=starred_item_ids(actor),
-        invited=invited_item_ids(actor.participant_id) if actor.is_confirmed else frozenset(),
+        invited=invited,
     )
     return Shown(visible, people_cards(visible.participant_ids), viewing, is_draft)
 

@@ -147,7 +147,6 @@ def desk_state(item_id: int) -> dict[str, Any]:
 
 
 def _state(item_id: int, states: Iterable[QuestionState], *, desk: bool) -> dict[str, Any]:
-    card = question_list(item_id)
     row = list_row(item_id)
     rows = (
         db.session.scalars(
@@ -174,10 +173,10 @@ def _state(item_id: int, states: Iterable[QuestionState], *, desk: bool) -> dict
             question["merged"] = [{**_question(dup, 0, people), "version": dup.version} for dup in merged[one.id]]
     return {
         "item": item_id,
-        "open": card.is_open,
-        "approval": card.with_approval,
-        "guests": card.guests_may,
-        "version": card.version,
+        "open": row.is_open if row else False,
+        "approval": row.with_approval if row else False,
+        "guests": row.guests_may if row else False,
+        "version": row.version if row else 0,
         "decided": _decided(row),
         "questions": shown,
     }
