@@ -15,7 +15,7 @@ from conference.group_commit import GroupCommit
 from conference.permissions import Actor, Permission, require
 from conference.polls.answers import Answer, read_answer
 from conference.polls.asking_actions import Asking, askings_under_lock
-from conference.polls.ballot_rows_actions import Key, claim, standings_of, write_standings
+from conference.polls.ballot_rows_actions import Key, Seat, claim, keys_counted, standings_of, write_standings
 from conference.polls.casting import Counted, Standing
 from conference.polls.eligibility import WHY_NOT, Voter, WhyNot, segment_of, why_not
 from conference.polls.rules import Secrecy
@@ -79,9 +79,10 @@ def count_ballots(casts: Sequence[Cast]) -> Sequence[Outcome]:
     """Judge and write ballots that came together; each gets its own outcome (its sentence lazy). Does not commit."""
     batch = _read(casts)
     ready: list[Ready | ConferenceError] = [_judged(cast, batch) for cast in casts]
+    counted_before = _keys_of_refused(ready, casts)
     standings = _stand(ready, casts, batch)
     outcomes = [
-        _counted(entry, cast, standings) if not isinstance(entry, ConferenceError) else entry
+        Receipt(Counted.AGAIN) if cast.key in counted_before.get(_seat(cast), ()) else _counted(entry, cast, standings)
         for entry, cast in zip(ready, casts, strict=True)
     ]
     askings = {asking.round_id: asking for asking in batch.askings.values()}
@@ -144,6 +145,18 @@ def _refuse_untimely(cast: Cast, asking: Asking) -> None:
         raise Refused(_l("This poll is not open."))
 
 
+def _keys_of_refused(ready: Sequence[Ready | ConferenceError], casts: Sequence[Cast]) -> Mapping[Seat, Sequence[str]]:
+    """Return the keys that were counted of those whose ballots are refused by now.
+
+    Whose acknowledgement was lost sends the same again, and the poll may be closed, or asked anew, meanwhile.
+    """
+    return keys_counted({_seat(cast) for entry, cast in zip(ready, casts, strict=True) if not isinstance(entry, tuple)})
+
+
+def _seat(cast: Cast) -> Seat:
+    return cast.poll_id, cast.round_number, cast.participant_id
+
+
 def _stand(ready: Sequence[Ready | ConferenceError], casts: Sequence[Cast], batch: _Batch) -> dict[Key, Standing]:
     """Return where everyone stands whose ballot is to be counted; who had no ballot there takes part from now on."""
     first_keys: dict[Key, str] = {}
@@ -159,7 +172,9 @@ def _stand(ready: Sequence[Ready | ConferenceError], casts: Sequence[Cast], batc
     }
 
 
-def _counted(entry: Ready, cast: Cast, standings: Mapping[Key, Standing]) -> Outcome:
+def _counted(entry: Ready | ConferenceError, cast: Cast, standings: Mapping[Key, Standing]) -> Outcome:
+    if isinstance(entry, ConferenceError):
+        return entry
     key, answer, segment = entry
     counted = standings[key].cast(answer, segment, cast.key)
     if counted is None:

@@ -17,11 +17,13 @@ from conference.locking import on_sqlite
 from conference.polls.answers import Asked, Choice
 from conference.polls.casting import Standing
 from conference.polls.contributions import Counts, add, contributions
-from conference.polls.models import Ballot, BallotChoice, Participation, PollTally
+from conference.polls.models import Ballot, BallotChoice, Participation, PollRound, PollTally
 from conference.polls.rules import PollKind, TextState
 
 # Who, in which round.
 Key = tuple[int, int]
+# Who, in which poll's round of which number: as a message says it.
+Seat = tuple[int, int, int]
 PARTICIPATION: Table = Participation.__table__  # type: ignore[assignment]
 BALLOT: Table = Ballot.__table__  # type: ignore[assignment]
 CHOICE: Table = BallotChoice.__table__  # type: ignore[assignment]
@@ -74,6 +76,19 @@ def standings_of(first_keys: Mapping[Key, str], claimed: Collection[Key]) -> dic
         standings[round_id, participant_id] = Standing(keys=known, stored_keys=tuple(known), has_taken_part=True)
     _read_named(before, standings)
     return standings
+
+
+def keys_counted(wanted: Collection[Seat]) -> dict[Seat, Sequence[str]]:
+    """Return the keys of the messages that were counted, by (poll, number of its round, participant)."""
+    if not wanted:
+        return {}
+    which = tuple_(PollRound.poll_id, PollRound.number, Participation.participant_id)
+    rows = db.session.execute(
+        select(PollRound.poll_id, PollRound.number, Participation.participant_id, Participation.keys)
+        .join(PollRound, PollRound.id == Participation.round_id)
+        .where(which.in_(sorted(wanted)))
+    )
+    return {(poll_id, number, person): keys.split() for poll_id, number, person, keys in rows}
 
 
 def _read_named(before: Sequence[Key], standings: Mapping[Key, Standing]) -> None:

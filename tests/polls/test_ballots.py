@@ -84,6 +84,24 @@ def test_a_message_sent_again_is_answered_again_and_counted_once(session: Db) ->
     assert own_part(make.actor(person), poll).answer == {"option": second}
 
 
+@pytest.mark.parametrize("what", [What.CLOSE, What.RESET, What.ASK_AGAIN])
+@pytest.mark.parametrize("secrecy", Secrecy)
+def test_a_counted_message_is_answered_again_later(session: Db, secrecy: Secrecy, what: What) -> None:
+    house = make.conference()
+    moderator = make.actor(make.participant(house, Role.MODERATOR))
+    poll, person = making.open_poll(house, secrecy=secrecy), make.participant(house)
+    answer = {"option": poll.options[0].id}
+    _vote(person, poll, answer, "key-00001")
+    act_on_round(moderator, poll.id, what, None)
+    # Its acknowledgement was lost, and it comes again.
+    assert _vote(person, poll, answer, "key-00001").counted is Counted.AGAIN
+    with pytest.raises((Refused, Stale)):
+        _vote(person, poll, answer, "key-00002")
+    with pytest.raises((Refused, Stale)):
+        _vote(make.participant(house), poll, answer, "key-00001")
+    assert whole(tally_of(poll.rounds[0].id))["n"] == 1
+
+
 def test_an_anonymous_answer_is_not_changed_and_carries_nobody(session: Db) -> None:
     house = make.conference()
     poll, person = making.open_poll(house, secrecy=Secrecy.ANONYMOUS), make.participant(house)
