@@ -32,7 +32,8 @@ BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 SignIn = Callable[[Account | int | None], FlaskClient]
 
 
-def _settings(data_dir: Path, database_url: str) -> Settings:
+def settings_at(data_dir: Path, database_url: str) -> Settings:
+    """Return the settings that tests run with, on one data folder and database."""
     return Settings(
         secret_key="tests-only",
         data_dir=data_dir,
@@ -50,7 +51,7 @@ def _migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.mktemp(request.param)
     url = os.environ["TEST_POSTGRES_URL"] if request.param == "postgresql" else f"sqlite:///{folder / 'test.sqlite'}"
     app = create_app(
-        _settings(folder, url),
+        settings_at(folder, url),
         TESTING=True,
         WTF_CSRF_ENABLED=False,
         JOBS_IMMEDIATE=True,

@@ -1,0 +1,77 @@
+"""The migrations: together they make what the models say, on each database, and each can be taken back."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade
+from sqlalchemy import CheckConstraint, create_engine, inspect, text
+
+from conference.config import PACKAGE
+from conference.extensions import db
+from conference.factory import create_app
+from conference.schema import upgrade_schema
+from tests.conftest import BACKENDS, settings_at
+
+FOLDER = PACKAGE / "migrations"
+STEPS = [step.revision for step in ScriptDirectory(str(FOLDER)).walk_revisions()]
+
+
+@pytest.fixture(params=BACKENDS)
+def bare_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of its own, without a table; on PostgreSQL a schema beside the other tests'."""
+    if request.param == "sqlite":
+        yield _app(tmp_path, f"sqlite:///{tmp_path / 'bare.sqlite'}")
+        return
+    url = os.environ["TEST_POSTGRES_URL"]
+    beside = create_engine(url, isolation_level="AUTOCOMMIT")
+    with beside.connect() as connection:
+        connection.execute(text("DROP SCHEMA IF EXISTS bare CASCADE"))
+        connection.execute(text("CREATE SCHEMA bare"))
+        yield _app(tmp_path, f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3Dbare")
+        connection.execute(text("DROP SCHEMA bare CASCADE"))
+    beside.dispose()
+
+
+def _app(folder: Path, url: str) -> Flask:
+    return create_app(settings_at(folder, url), TESTING=True, SOCKETIO_ASYNC_MODE="threading")
+
+
+def _missing() -> list[Any]:
+    """Return how the database differs from the models."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences: list[Any] = compare_metadata(context, db.metadata)
+    # Alembic compares no checks.
+    there = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        wanted = {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)}
+        differences += sorted(wanted ^ {str(check["name"]) for check in there.get_check_constraints(table.name)})
+    return differences
+
+
+def _tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrations_make_what_the_models_say_and_each_can_be_taken_back(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        upgrade_schema()
+        assert _missing() == []
+        all_tables = _tables()
+        counts = [len(all_tables)]
+        for older in [*STEPS[1:], "base"]:
+            downgrade(directory=str(FOLDER), revision=older)
+            counts.append(len(_tables()))
+        assert counts == sorted(counts, reverse=True)
+        assert counts[-1] == 0
+        upgrade_schema()
+        assert _tables() == all_tables
+        assert _missing() == []
+        db.engine.dispose()
