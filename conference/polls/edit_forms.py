@@ -96,7 +96,10 @@ class PollForm(Form):
     )
     segment_by = SelectField(
         _l("Split the result"), choices=lambda: [(segment.value, name) for segment, name in SEGMENT_WORDS.items()],
-        default=Segment.NONE.value, description=_l("Parts with fewer than five answers are shown as one."),
+        default=Segment.NONE.value,
+        description=_l(
+            "Parts with fewer than five answers are shown as one; those of an anonymous poll once it is closed."
+        ),
     )  # fmt: skip
     showing = RadioField(
         _l("The result"),

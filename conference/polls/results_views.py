@@ -20,7 +20,7 @@ from conference.polls.export_tables import Rows, answer_cells, answer_headings, 
 from conference.polls.labels import SEGMENT_WORDS, SHOWING_WORDS, STATE_WORDS, kind_icon, kind_name
 from conference.polls.models import Poll
 from conference.polls.results_actions import Author, CastBallot, RoundResult, cast_ballots, names_of, rounds_of
-from conference.polls.rules import PollKind, Secrecy, Segment, TextState
+from conference.polls.rules import PollKind, RoundState, Secrecy, Segment, TextState
 from conference.polls.segments import split
 from conference.polls.settings import settings_from_json
 from conference.polls.text_actions import texts_of
@@ -167,7 +167,12 @@ def _who(ballot: CastBallot) -> list[Cell]:
 
 
 def _segment_texts(poll: Poll, one: RoundResult) -> dict[str, str]:
-    """Return what a ballot's segment is called in an export: in anonymous polls only parts of five answers or more."""
+    """Return what a ballot's segment is called in an export: in anonymous polls only parts of five answers or more.
+
+    Of an anonymous round that is not closed yet, nothing: two exports would say who came in between.
+    """
     if poll.secrecy is Secrecy.NAMED:
         return {name: segment_name(poll.segment_by, name) for name in one.tally}
+    if one.state is not RoundState.CLOSED:
+        return {}
     return {name: _part_name(poll, list(part.segments)) for part in split(one.tally) for name in part.segments}

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from conference import clock
 from conference.extensions import db
 from conference.polls.answers import Asked, Choice
 from conference.polls.contributions import BALLOTS, Counts, add, contributions, summed
 from conference.polls.models import Ballot, BallotChoice, HiddenWord, Poll, PollRound, PollTally, TextGroup
 from conference.polls.results import percent, result_of
-from conference.polls.rules import PollKind, Segment, Showing, TextState
+from conference.polls.rounds import RoundFacts
+from conference.polls.rules import PollKind, RoundState, Secrecy, Segment, Showing, TextState
 from conference.polls.segments import split
 from conference.polls.settings import settings_from_json
 
@@ -99,7 +101,8 @@ def frozen_of(poll: Poll, asking: PollRound) -> dict[str, Any]:
 
     Open answers are kept by the ballots they stand on: what a moderator hides later is hidden in what is frozen too.
     """
-    kept: dict[str, Any] = {"tally": tally_of(asking.id)}
+    tally = tally_of(asking.id)
+    kept: dict[str, Any] = {"tally": tally if may_be_split(poll, asking) else {"": whole(tally)}}
     if poll.kind is PollKind.TEXT:
         ballots = db.session.scalars(select(Ballot.id).where(Ballot.round_id == asking.id).order_by(Ballot.id))
         kept["ballots"] = [str(ballot) for ballot in ballots]
@@ -123,10 +126,18 @@ def result_state(poll: Poll, asking: PollRound, shown: Shown) -> dict[str, Any]:
     if poll.kind is PollKind.TEXT:
         return result | texts_shown(asking.id, result["n"], shown.ballots)
     if poll.segment_by is not Segment.NONE:
-        result["segments"] = [
-            {"of": list(part.segments), **result_of(asked, part.counts, hidden)} for part in split(tally)
-        ]
+        parts = split(tally) if may_be_split(poll, asking) else []
+        result["segments"] = [{"of": list(part.segments), **result_of(asked, part.counts, hidden)} for part in parts]
     return result
+
+
+def may_be_split(poll: Poll, asking: PollRound) -> bool:
+    """Tell whether parts of a round may be shown: of an anonymous one when it is closed.
+
+    Before, whoever sees a part grow by one learns what somebody of it has just answered.
+    """
+    state = RoundFacts(asking.state, closes_at=asking.closes_at).state_at(clock.now())
+    return poll.secrecy is Secrecy.NAMED or state is RoundState.CLOSED
 
 
 def hidden_words(round_id: int) -> frozenset[str]:

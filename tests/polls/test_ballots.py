@@ -21,7 +21,7 @@ from conference.polls.models import Ballot, Participation, Poll
 from conference.polls.own_actions import own_part
 from conference.polls.round_actions import act_on_round
 from conference.polls.rounds import What
-from conference.polls.rules import Eligibility, PollKind, PollSettings, Secrecy, Showing
+from conference.polls.rules import Eligibility, PollKind, PollSettings, Secrecy, Segment, Showing
 from conference.polls.settings import eligibility_to_json
 from conference.polls.tally_actions import recounted, tally_of, whole
 from conference.polls.turnout_actions import eligible_ids, voters_of
@@ -158,6 +158,22 @@ def test_a_hidden_tally_is_in_no_ones_snapshot_but_the_desks(session: Db) -> Non
     everyone, desk = poll_state(poll.id), poll_desk_state(poll.id)
     assert (everyone["answered"], everyone["total"], everyone["result"]) == (1, None, None)
     assert desk["result"]["rows"][0]["count"] == 1
+
+
+def test_a_part_of_an_anonymous_poll_is_not_seen_to_grow(session: Db) -> None:
+    house = make.conference()
+    moderator = make.actor(make.participant(house, Role.MODERATOR))
+    poll = making.open_poll(house, secrecy=Secrecy.ANONYMOUS, segment_by=Segment.COUNTRY)
+    for country in ("BE",) * 6 + ("AT",) * 5:
+        _vote(make.participant(house, country=country), poll, {"option": poll.options[0].id})
+    act_on_round(moderator, poll.id, What.FREEZE, None)
+    _vote(make.participant(house, country="AT"), poll, {"option": poll.options[1].id})
+    for state in (poll_state(poll.id), poll_desk_state(poll.id)):
+        assert state["result"]["segments"] == []
+    act_on_round(moderator, poll.id, What.CLOSE, None)
+    assert poll_state(poll.id)["result"]["segments"] == [], "or the frozen parts and the last ones would say it"
+    act_on_round(moderator, poll.id, What.UNFREEZE, None)
+    assert [part["n"] for part in poll_state(poll.id)["result"]["segments"]] == [6, 6]
 
 
 def test_of_ballots_that_come_together_each_gets_its_own_answer(session: Db) -> None:

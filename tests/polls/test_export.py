@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 
 from conference.conferences.models import Conference
 from conference.extensions import db
-from conference.permissions import Role
+from conference.permissions import Actor, Role
 from conference.polls.ballot_actions import cast_ballot
 from conference.polls.models import Poll
+from conference.polls.round_actions import act_on_round
+from conference.polls.rounds import What
 from conference.polls.rules import PollKind, PollSettings, Secrecy, Segment
 from tests import factories as make
 from tests.conftest import SignIn
@@ -97,6 +99,11 @@ def test_an_anonymous_export_names_nobody_and_merges_small_parts(
         for number, country in enumerate(["BE"] * 6 + ["AT"] * 5 + ["MT"]):
             _cast(house, poll, number, name=f"Voter {number}", country=country)
     client = sign_in(house["moderator"])
+    _head, *rows = _rows(client.get(f"{house['path']}/{poll_id}/results.csv").data)
+    assert {row[1] for row in rows} == {""}, "two exports of an open poll say who came in between"
+    with app.test_request_context():
+        moderator = Actor(house["id"], roles=frozenset({Role.MODERATOR}))
+        act_on_round(moderator, poll_id, What.CLOSE, None)
     head, *rows = _rows(client.get(f"{house['path']}/{poll_id}/results.csv").data)
     assert head == ["Round", "By country", "Answer"]
     assert len(rows) == 12
