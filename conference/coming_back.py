@@ -13,13 +13,18 @@ def is_fragment() -> bool:
     return request.args.get("fragment") == "1" or "HX-Request" in request.headers
 
 
+def path_before(otherwise: str) -> str:
+    """Return the path and query of the page that a form stood on, or `otherwise` where it was none of ours."""
+    before = urlsplit(request.referrer or "")
+    # Only a path of ours is taken from the header, so that it cannot lead anywhere else.
+    if before.netloc != request.host or not before.path.startswith("/") or "fragment=1" in before.query:
+        return otherwise
+    return f"/{before.path.lstrip('/')}{f'?{before.query}' if before.query else ''}"
+
+
 def done(otherwise: str, anchor: str = "", **answer: object) -> Response:
     """Answer a script with JSON ({"ok": 1, …}), and a form by going back to its page (`otherwise` where unknown)."""
     if wants_json():
         return jsonify(ok=1, **answer)
-    # Only a path of ours is taken from the header, so that it cannot lead anywhere else.
-    before = urlsplit(request.referrer or "")
-    ours = before.netloc == request.host and before.path.startswith("/") and "fragment=1" not in before.query
-    query = f"?{before.query}" if before.query else ""
-    target = f"/{before.path.lstrip('/')}{query}" if ours else otherwise
+    target = path_before(otherwise)
     return redirect(f"{target}#{anchor}" if anchor else target)

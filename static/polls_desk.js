@@ -1,11 +1,11 @@
 // A poll's controls, made live: numbers as they come, the whole section anew when the poll stands elsewhere.
 import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
+import { enlivenForms } from "./posting.js";
 
 const freshMilliseconds = 1500;
 const speakMilliseconds = 5000;
 const numbers = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { maximumFractionDigits: 1 });
-const notice = (text, kind) => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
 const worded = ([one, many], n) => (n === 1 ? one : many).replace("{n}", n);
 const keyOf = (row) => String(row.id ?? row.value ?? row.from ?? row.word);
 const countOf = (row) => row.borda ?? row.points ?? row.count;
@@ -110,26 +110,13 @@ export function mount(section) {
     if (moved || !known || kind === "text" || kind === "words") refreshSoon();
   }
 
-  async function send(event) {
-    const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
-    event.preventDefault();
-    const data = new FormData(form, event.submitter);
-    event.submitter?.setAttribute("aria-busy", "true");
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
-      const { says, error } = await answer.json();
-      if (answer.ok && form.matches(".answers")) form.reset();
-      notice(says ?? error, answer.ok ? "success" : answer.status === 409 ? "warning" : "error");
-    } catch {
-      notice(words.failed, "error");
-    }
-    event.submitter?.removeAttribute("aria-busy");
-    await refresh();
-  }
-
-  // In the bubbling phase of the section, before the document's: a question asked first has stopped it by then.
-  body.addEventListener("submit", send);
+  const forms = enlivenForms(body, {
+    onDone(_answer, form) {
+      if (form.matches(".answers")) form.reset();
+      refresh();
+    },
+    onRefused: refresh,
+  });
   startClock();
   const line = watch({ topic: "poll_desk", key: Number(body.dataset.pollDesk), onSnapshot: show });
   return {
@@ -138,7 +125,7 @@ export function mount(section) {
       clearTimeout(timer);
       clock?.close();
       line.close();
-      body.removeEventListener("submit", send);
+      forms.close();
     },
   };
 }

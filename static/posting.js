@@ -33,16 +33,19 @@ export function enlivenForms(section, { leave = () => false, onDone, onRefused }
     event.preventDefault();
     if (form.ariaBusy === "true") return;
     form.ariaBusy = "true";
+    event.submitter?.setAttribute("aria-busy", "true");
     try {
       const answer = await post(form, event.submitter);
       if (answer.notice) say(answer.notice, "success");
       onDone?.(answer, form);
     } catch (failure) {
       if (!(failure instanceof NotPosted)) throw failure;
-      say(failure.message || (failure.status === 429 ? phrases.tooMany : failure.status ? phrases.failed : phrases.offline), "error");
+      const unsaid = failure.status === 429 ? phrases.tooMany : failure.status ? phrases.failed : phrases.offline;
+      say(failure.message || unsaid, failure.status === 409 ? "warning" : "error");
       onRefused?.(failure, form);
     } finally {
       form.ariaBusy = null;
+      event.submitter?.removeAttribute("aria-busy");
     }
   };
   section.addEventListener("submit", submit);

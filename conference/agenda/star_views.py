@@ -1,12 +1,11 @@
 """HTTP door of the stars: two buttons that say what they want, so that pressing twice does no harm."""
 
-from urllib.parse import urlsplit
-
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from conference.agenda.blueprint import blueprint
 from conference.agenda.star_actions import star_item, unstar_item
+from conference.coming_back import done
 from conference.errorpages import wants_json
 from conference.people.identity import current_actor, permitted
 from conference.permissions import Permission
@@ -34,9 +33,4 @@ def _answer(item_id: int, starred: bool) -> Response:
         return jsonify(starred=starred)
     if request.form.get("then") == "mine":
         return redirect(url_for("agenda.my_agenda", removed=None if starred else item_id))
-    # Only a path of ours is taken from the header, so that it cannot lead anywhere else.
-    before = urlsplit(request.referrer or "")
-    if before.netloc != request.host:
-        return redirect(url_for("agenda.session_page", item_id=item_id))
-    query = f"?{before.query}" if before.query else ""
-    return redirect(f"/{before.path.lstrip('/')}{query}#item-{item_id}")
+    return done(url_for("agenda.session_page", item_id=item_id), f"item-{item_id}")

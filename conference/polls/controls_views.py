@@ -1,12 +1,14 @@
 """HTTP door of a poll's controls: the moderators' fragment, the page around it, and the steps of a round."""
 
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from conference.coming_back import done, is_fragment
+from conference.errorpages import wants_json
 from conference.errors import ConferenceError, Refused
 from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, permitted
@@ -33,37 +35,30 @@ SECONDS_MORE = 30
 def controls(poll_id: int) -> str:
     """Show a poll's controls: the bare section with ?fragment=1, else a page around it."""
     poll = poll_of(current_actor(), poll_id)
-    bare = "fragment" in request.args or "HX-Request" in request.headers
-    return render_template("polls/_controls.html" if bare else "polls/controls.html", **controls_context(poll))
+    template = "polls/_controls.html" if is_fragment() else "polls/controls.html"
+    return render_template(template, **controls_context(poll))
 
 
 @blueprint.post("/<slug>/polls/<int:poll_id>/act")
 @permitted(Permission.POLLS_MANAGE)
-def act(poll_id: int) -> Response | tuple[Response, int]:
-    """Take the step `do`, as whoever pressed saw the poll (`seen`); JSON for the script, else back to the controls."""
-    actor = current_actor()
-    script = "application/json" in request.headers.get("Accept", "")
+def act(poll_id: int) -> Response:
+    """Take the step `do`, as whoever pressed saw the poll (`seen`)."""
+    return said_back(poll_id, f"poll-{poll_id}", _take)
+
+
+def said_back(poll_id: int, anchor: str, deed: Callable[[Actor, int], str]) -> Response:
+    """Do what was pressed and say what came of it: to a script as JSON, else on the page that the form stood on."""
+    home = url_for("polls.controls", poll_id=poll_id)
     try:
-        says = _take(actor, poll_id)
+        says = deed(current_actor(), poll_id)
     except ConferenceError as error:
-        if error.status == 404:
+        if error.status == 404 or wants_json():
             raise
-        if script:
-            return jsonify(error=error.message), error.status
         flash(error.message, "warning" if error.status == 409 else "error")
-    else:
-        if script:
-            return jsonify(says=says)
+        return done(home, anchor)
+    if not wants_json():
         flash(says, "success")
-    return redirect(back_to(poll_id, f"poll-{poll_id}"))
-
-
-def back_to(poll_id: int, anchor: str) -> str:
-    """Return the page that a form stood on (a desk, the list, the controls); only our own paths are taken from it."""
-    before = urlsplit(request.referrer or "")
-    own = url_for("polls.controls", poll_id=poll_id)
-    path = f"/{before.path.lstrip('/')}" if before.netloc == request.host else own
-    return f"{path}#{anchor}"
+    return done(home, anchor, notice=says)
 
 
 def _take(actor: Actor, poll_id: int) -> str:

@@ -1,16 +1,16 @@
 """HTTP door of moderating open answers and words."""
 
-from flask import flash, jsonify, redirect, request
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from conference.errors import ConferenceError, Refused
+from conference.errors import Refused
 from conference.forms import number_in
-from conference.people.identity import current_actor, permitted
+from conference.people.identity import permitted
 from conference.permissions import Actor, Permission
 from conference.polls.blueprint import blueprint
-from conference.polls.controls_views import back_to
+from conference.polls.controls_views import said_back
 from conference.polls.edit_actions import poll_of
 from conference.polls.rules import TextState
 from conference.polls.text_actions import (
@@ -25,27 +25,13 @@ from conference.polls.text_actions import (
 
 @blueprint.post("/<slug>/polls/<int:poll_id>/texts")
 @permitted(Permission.POLLS_MANAGE)
-def moderate(poll_id: int) -> Response | tuple[Response, int]:
-    """Do `do` with the chosen answers, a group or a word; JSON for the script, else back to the controls."""
-    script = "application/json" in request.headers.get("Accept", "")
-    actor = current_actor()
-    poll_of(actor, poll_id)
-    try:
-        says = _do(actor, poll_id)
-    except ConferenceError as error:
-        if error.status == 404:
-            raise
-        if script:
-            return jsonify(error=error.message), error.status
-        flash(error.message, "warning" if error.status == 409 else "error")
-    else:
-        if script:
-            return jsonify(says=says)
-        flash(says, "success")
-    return redirect(back_to(poll_id, "answers"))
+def moderate(poll_id: int) -> Response:
+    """Do `do` with the chosen answers, a group or a word."""
+    return said_back(poll_id, "answers", _do)
 
 
 def _do(actor: Actor, poll_id: int) -> str:
+    poll_of(actor, poll_id)
     deeds = {
         "show": _show, "hide": _hide, "group": _group, "ungroup": _ungroup, "rename": _rename, "dissolve": _dissolve,
         "hide_word": _hide_word, "show_word": _show_word,

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from conference import clock
 from conference.agenda.sight_actions import may_see_item
+from conference.coming_back import is_fragment, path_before
 from conference.errors import ConferenceError, Forbidden, InvalidFields, NotFound
 from conference.forms import number_in
 from conference.people.identity import current_actor, open_to_all, permitted
@@ -82,11 +82,11 @@ def _key() -> str:
 
 
 def _back_to(poll_id: int) -> str:
-    """Return the page that the form stood on: the poll's own, or the stage's. Only our own paths are taken from it."""
+    """Return the page that the form stood on: the poll's own, or the stage's."""
     own = url_for("polls.panel", poll_id=poll_id)
-    before = urlsplit(request.referrer or "")
-    path = f"/{before.path.lstrip('/')}" if before.netloc == request.host else own
-    return f"{own if path.endswith('/answer') or path == own else path}#poll-{poll_id}"
+    # Without its query, by which the form was asked for again.
+    path = path_before(own).partition("?")[0]
+    return f"{own if path.endswith('/answer') else path}#poll-{poll_id}"
 
 
 def _panel(poll: Poll, typed: Typed) -> Page:
@@ -96,7 +96,7 @@ def _panel(poll: Poll, typed: Typed) -> Page:
     setup = panel_setup(poll, asking, state, mine)
     said = typed.answer if typed.confirm else mine.answer
     page = render_template(
-        "polls/panel.html" if not _is_fragment() else "polls/_panel.html",
+        "polls/_panel.html" if is_fragment() else "polls/panel.html",
         setup=setup,
         view=result_view(poll, state),
         state={"answered": 0, "result": None, **state},
@@ -139,10 +139,6 @@ def _kept_fields(form: MultiDict[str, str]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in form.items(multi=True) if name not in NOT_KEPT]
 
 
-def _is_fragment() -> bool:
-    return bool(request.args.get("fragment") or request.headers.get("HX-Request"))
-
-
 def _doorstep(poll_id: int) -> Page:
     """Offer the ways in to somebody who takes no part: nothing of the question is told."""
     actor = current_actor()
@@ -155,7 +151,7 @@ def _doorstep(poll_id: int) -> Page:
             "polls/doorstep.html",
             poll_id=poll.id,
             code=code if code and guests_welcome(poll) else None,
-            is_fragment=_is_fragment(),
+            is_fragment=is_fragment(),
             signed_in=g.get("account") is not None,
         ),
         200,

@@ -1,8 +1,9 @@
 """HTTP door of the hall: a poll as the projector shows it, with the code by which people join."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from conference import clock
+from conference.coming_back import is_fragment
 from conference.people.identity import current_actor, permitted
 from conference.permissions import Permission
 from conference.polls.actions import facts_of, poll_state, present_round, seen_poll
@@ -20,9 +21,8 @@ def wall(poll_id: int) -> str:
     poll = seen_poll(current_actor(), poll_id)
     asking = present_round(poll.id)
     state = poll_state(poll.id)
-    is_fragment = bool(request.args.get("fragment") or request.headers.get("HX-Request"))
     return render_template(
-        "polls/_wall.html" if is_fragment else "polls/wall.html",
+        "polls/_wall.html" if is_fragment() else "polls/wall.html",
         setup=panel_setup(poll, asking, state, OwnPart()),
         view=result_view(poll, state),
         state={"answered": 0, "result": None, **state},

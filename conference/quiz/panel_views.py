@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from conference import clock, uploads
+from conference.coming_back import is_fragment, path_before
 from conference.errors import NotFound, Refused
 from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, permitted
@@ -104,8 +104,7 @@ def picture(quiz_question_id: int) -> Response:
 
 def fragment(name: str, look_again: int, **values: Any) -> str:
     """Draw a fragment: bare for who puts it into a page of their own, else as a page that looks again by itself."""
-    bare = "fragment" in request.args or "HX-Request" in request.headers
-    template = f"quiz/_{name}.html" if bare else f"quiz/{name}_page.html"
+    template = f"quiz/_{name}.html" if is_fragment() else f"quiz/{name}_page.html"
     state = values["state"]
     ends = state["question"]["closes_at"] if state["scene"] == "open" else None
     return render_template(
@@ -124,14 +123,6 @@ def _when_answers_come(state: dict[str, Any]) -> str:
         return str(_("The right answers are shown later."))
     shown = local(at, current_conference().zone, "EEEE d MMMM, HH:mm")
     return str(_("The right answers are shown on %(moment)s.", moment=shown))
-
-
-def go_back(fallback: str) -> AnyResponse:
-    """Go back to the page that a form stood on; only to a path of ours."""
-    before = urlsplit(request.referrer or "")
-    if before.netloc != request.host:
-        return redirect(fallback)
-    return redirect(f"/{before.path.lstrip('/')}{f'?{before.query}' if before.query else ''}")
 
 
 def mine_as_json(own: Mine | None) -> dict[str, Any] | None:
@@ -155,7 +146,7 @@ def _done(part_id: int, act: Callable[[], str]) -> AnyResponse:
         flash(act(), "success")
     except Refused as refusal:
         flash(refusal.message, "error")
-    return go_back(url_for("quiz.panel", part_id=part_id))
+    return redirect(path_before(url_for("quiz.panel", part_id=part_id)))
 
 
 def _seconds_to_wait(state: dict[str, Any], own: Mine | None) -> int:

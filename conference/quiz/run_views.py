@@ -1,9 +1,10 @@
 """HTTP door of the moderator: the controls of a part, and each step of its run."""
 
-from flask import flash, jsonify, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from conference.coming_back import path_before
 from conference.errorpages import wants_json
 from conference.errors import Refused
 from conference.forms import number_in
@@ -11,7 +12,7 @@ from conference.people.identity import current_actor, permitted
 from conference.permissions import Permission
 from conference.quiz.actions import managed_part, managed_question, part_card
 from conference.quiz.blueprint import blueprint
-from conference.quiz.panel_views import LOOK_AGAIN_SECONDS, fragment, go_back
+from conference.quiz.panel_views import LOOK_AGAIN_SECONDS, fragment
 from conference.quiz.rules import What
 from conference.quiz.run_actions import Step, next_step, step_part, step_question
 from conference.quiz.state_actions import desk_state
@@ -61,4 +62,4 @@ def _answer(step: Step, part_id: int) -> Response:
     if wants_json():
         return jsonify(done=step.done, said=step.said)
     flash(step.said, "success" if step.done else "info")
-    return go_back(url_for("quiz.controls", part_id=part_id))
+    return redirect(path_before(url_for("quiz.controls", part_id=part_id)))
