@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import gevent
 from flask import current_app
 
 from conference import change_marks, clock, fanout, presence, rechecks, transaction
@@ -22,6 +21,8 @@ from conference.topics import Topic, declare, declared, topic_named
 __all__ = ["Topic", "declare", "topic_named"]
 
 log = logging.getLogger(__name__)
+# So long whoever is served comes before whoever is only asked again.
+COURTEOUS_SECONDS = 2.0
 # Within this, newcomers share one reading of a topic that nothing is known to have changed.
 SHARED_SECONDS = 0.1
 # A version from elsewhere that is further ahead than this is nonsense, and not taken over.
@@ -230,13 +231,13 @@ def sweep() -> None:
 
 
 def _cut_off(refusals: Iterable[Collection[str]]) -> None:
+    began = time.monotonic()
     for refused in refusals:
         for sid in refused:
             LIVE_CUT_OFF.inc()
             leave(sid)
             socketio.server.disconnect(sid, namespace="/")  # type: ignore[attr-defined]
-        # Others are served in between.
-        gevent.sleep(0)
+        fanout.let_others(time.monotonic() - began, COURTEOUS_SECONDS)
 
 
 def snapshot(name: str, key: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ from conference import presence
 from conference.change_marks import Doubt
 from conference.presence import Claim
 
-ASKED_AT_ONCE = 100
+ASKED_AT_ONCE = 200
 # So long a sweep asks topics themselves whom they are for; what is left over is asked by the next one.
 THOROUGH_SECONDS = 0.1
 

@@ -15,8 +15,8 @@ from conference.metrics import LIVE_CONNECTIONS, LIVE_SEND_SECONDS
 log = logging.getLogger(__name__)
 SHORTEST_REST = 0.1
 LONGEST_REST = 0.25
-# After a sending votes come first, for longer than it took: a fifth of the time at most goes into tallies.
-REST_PER_SENDING = 4
+# The more there is to send, the longer the rest: what a sending costs others must not grow with the audience twice.
+REST_PER_SENDING = 0.5
 PULSE_SECONDS = 1.0
 SWEEP_SECONDS = 5.0
 # News for other workers gathers for so long; far less than a tick.
