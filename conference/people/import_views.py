@@ -1,17 +1,15 @@
 """HTTP door of lists of people: importing one, looking it over first, and taking one away."""
 
-import json
 from datetime import UTC
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from conference import set_aside
-from conference.errors import ConferenceError, Refused, Stale
+from conference.errors import ConferenceError, Stale
 from conference.people.blueprint import blueprint
 from conference.people.identity import current_actor, current_conference, permitted
 from conference.people.import_actions import dry_run, import_people, read_list
@@ -22,7 +20,8 @@ from conference.people.manage_forms import ImportForm
 from conference.people.manage_views import filter_from
 from conference.people.models import Participant
 from conference.people.rules import TagSide
-from conference.people.spreadsheet import Table, UnreadableTable, read_csv, read_table, to_csv, to_xlsx
+from conference.people.spreadsheet import to_csv, to_xlsx
+from conference.people.table_views import send_table, sent_table, set_table_aside, table_set_aside
 from conference.permissions import Permission
 
 Answer = str | Response | tuple[str, int]
@@ -36,12 +35,12 @@ def import_list() -> Answer:
     form = ImportForm()
     if form.validate_on_submit():
         try:
-            table = _table(form.file.data, form.text.data or "")
+            table = sent_table(form.file.data, form.text.data or "")
             dry_run(current_actor(), read_list(table))
         except ConferenceError as error:
             form.add_refusal(error)
         else:
-            token = set_aside.put(_owner(), json.dumps([list(row) for row in table], ensure_ascii=False))
+            token = set_table_aside(_owner(), table)
             return redirect(url_for("people.import_plan", token=token))
     page = render_template("people/import.html", form=form)
     return (page, 422) if form.errors or form.form_errors else page
@@ -51,7 +50,7 @@ def import_list() -> Answer:
 @permitted(Permission.PEOPLE_MANAGE)
 def import_plan(token: str) -> Answer:
     """Show line by line what importing would do; do exactly that when it is confirmed."""
-    people = read_list(json.loads(set_aside.take(_owner(), token)))
+    people = read_list(table_set_aside(_owner(), token))
     changed = ""
     if request.method == "POST":
         try:
@@ -89,16 +88,9 @@ def export(kind: str) -> FlaskResponse:
     rows = [_EXPORT_HEADINGS, *(_export_row(person) for person in people)]
     name = f"{current_conference().acronym}-participants"
     content = to_csv(rows) if kind == "csv" else to_xlsx(rows, _("Participants"))
-    answer = FlaskResponse(content, mimetype=_MEDIA_TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_table(content, name, kind)
 
 
-_MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 # The headings are those that an import reads, whatever the organiser's language.
 _EXPORT_HEADINGS = [
     "email", "name", "organisation", "position", "country", "kind", "languages", "roles", "status", "status since",
@@ -126,17 +118,6 @@ def _export_row(person: Participant) -> list[str]:
         "yes" if person.in_directory else "no",
         person.created_at.astimezone(UTC).isoformat(timespec="seconds"),
     ]
-
-
-def _table(file: FileStorage | None, text: str) -> Table:
-    try:
-        if file is not None and file.filename:
-            return read_table(file.stream.read())
-        if text.strip():
-            return read_csv(text)
-    except UnreadableTable as error:
-        raise Refused(_("This cannot be read as a list. Please save it as CSV or XLSX."), field="file") from error
-    raise Refused(_("Choose a file, or paste the list."), field="file")
 
 
 def _owner() -> str:

@@ -1,18 +1,15 @@
 """HTTP door of importing polls: the table, looking it over, a sample of it."""
 
-import json
-
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from conference import set_aside
-from conference.errors import ConferenceError, Refused, Stale
+from conference.errors import ConferenceError, Stale
 from conference.people.identity import current_actor, permitted
-from conference.people.spreadsheet import Cell, Table, UnreadableTable, read_csv, read_table, to_csv
+from conference.people.spreadsheet import Cell, to_csv
+from conference.people.table_views import send_table, sent_table, set_table_aside, table_set_aside
 from conference.permissions import Permission
 from conference.polls.blueprint import blueprint
 from conference.polls.content import summary
@@ -30,12 +27,12 @@ def import_list() -> Answer:
     form = PollImportForm()
     if form.validate_on_submit():
         try:
-            table = _table(form.file.data, form.text.data or "")
+            table = sent_table(form.file.data, form.text.data or "")
             plan_polls(current_actor(), table)
         except ConferenceError as error:
             form.add_refusal(error)
         else:
-            token = set_aside.put(_owner(), json.dumps([list(row) for row in table], ensure_ascii=False))
+            token = set_table_aside(_owner(), table)
             return redirect(url_for("polls.import_plan", token=token))
     page = render_template("polls/import.html", form=form)
     return (page, 422) if form.errors or form.form_errors else page
@@ -45,7 +42,7 @@ def import_list() -> Answer:
 @permitted(Permission.POLLS_MANAGE)
 def import_plan(token: str) -> Answer:
     """Show line by line what importing would make; make exactly that when it is confirmed."""
-    table = json.loads(set_aside.take(_owner(), token))
+    table = table_set_aside(_owner(), token)
     changed = ""
     if request.method == "POST":
         try:
@@ -68,9 +65,7 @@ def import_plan(token: str) -> Answer:
 @permitted(Permission.POLLS_MANAGE)
 def import_sample() -> FlaskResponse:
     """Send a table with one poll of each kind, to be filled in anew."""
-    answer = FlaskResponse(to_csv(SAMPLE), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="polls-sample.csv"'
-    return answer
+    return send_table(to_csv(SAMPLE), "polls-sample", "csv")
 
 
 # The headings are those that an import reads, whatever the organiser's language; so are the kinds.
@@ -85,17 +80,6 @@ SAMPLE: list[list[Cell]] = [
     ["What should we do next?", "text", "", "", "", "anonymous", "hidden", "", ""],
     ["What is resilience, in a word?", "words", "", "", "", "anonymous", "live", "", ""],
 ]
-
-
-def _table(file: FileStorage | None, text: str) -> Table:
-    try:
-        if file is not None and file.filename:
-            return read_table(file.stream.read())
-        if text.strip():
-            return read_csv(text)
-    except UnreadableTable as error:
-        raise Refused(_("This cannot be read as a list. Please save it as CSV or XLSX."), field="file") from error
-    raise Refused(_("Choose a file, or paste the list."), field="file")
 
 
 def _owner() -> str:

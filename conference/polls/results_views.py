@@ -12,6 +12,7 @@ from conference.people.identity import current_actor, current_conference, permit
 from conference.people.labels import KINDS, ROLES
 from conference.people.rules import OrganisationKind
 from conference.people.spreadsheet import Cell, to_csv, to_workbook
+from conference.people.table_views import send_table
 from conference.permissions import Permission, Role
 from conference.polls.answers import answer_payload
 from conference.polls.blueprint import blueprint
@@ -25,11 +26,6 @@ from conference.polls.segments import split
 from conference.polls.settings import settings_from_json
 from conference.polls.text_actions import texts_of
 from conference.polls.vote_setup_actions import said_by
-
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @blueprint.get("/<slug>/polls/<int:poll_id>/results")
@@ -69,11 +65,7 @@ def export(poll_id: int, kind: str) -> FlaskResponse:
         content = to_workbook({_("Summary"): _summary(poll, rounds), _("Answers"): _ballot_rows(poll, rounds)})
     else:
         content = to_csv(_summary(poll, rounds) if request.args.get("of") == "summary" else _ballot_rows(poll, rounds))
-    answer = FlaskResponse(content, mimetype=MEDIA_TYPES[kind])
-    name = f"{current_conference().acronym}-poll-{poll.id}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_table(content, f"{current_conference().acronym}-poll-{poll.id}", kind)
 
 
 def author_name(author: Author | None) -> str:

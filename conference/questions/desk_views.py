@@ -11,6 +11,7 @@ from conference.errors import ConferenceError, NotFound
 from conference.forms import number_in
 from conference.people.identity import current_actor, permitted
 from conference.people.spreadsheet import to_csv, to_xlsx
+from conference.people.table_views import send_table
 from conference.permissions import Permission
 from conference.questions.actions import desk_state, seen_question
 from conference.questions.blueprint import blueprint
@@ -18,8 +19,6 @@ from conference.questions.decide_actions import decide, set_list
 from conference.questions.export_actions import export_rows
 from conference.questions.rules import LONGEST_ANSWER, Decision
 from conference.questions.similarity import most_alike
-
-MIME = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @blueprint.get("/<slug>/questions/<int:item_id>/controls")
@@ -112,7 +111,4 @@ def export(item_id: int, form: str) -> Response:
     item = seen_item(current_actor(), item_id)
     rows = export_rows(current_actor(), item_id)
     body = to_csv(rows) if form == "csv" else to_xlsx(rows, _("Questions"))
-    answer = Response(body, content_type=MIME[form])
-    answer.headers["Content-Disposition"] = f'attachment; filename="questions-{item.id}.{form}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_table(body, f"questions-{item.id}", form)

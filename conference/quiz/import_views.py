@@ -1,7 +1,5 @@
 """HTTP door of lists of questions: importing one, looking it over first, and taking one away."""
 
-import json
-
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,7 +9,8 @@ from werkzeug.datastructures import FileStorage
 from conference import set_aside
 from conference.errors import Refused
 from conference.people.identity import current_actor, permitted
-from conference.people.spreadsheet import Table, UnreadableTable, read_csv, read_table, to_csv
+from conference.people.spreadsheet import Table, to_csv
+from conference.people.table_views import send_table, sent_table, set_table_aside, table_set_aside
 from conference.permissions import Permission
 from conference.quiz.actions import managed_part
 from conference.quiz.blueprint import blueprint
@@ -31,7 +30,7 @@ def import_questions(part_id: int) -> Page:
     def save() -> str:
         table = _table(form.file.data, form.text.data or "")
         _read(table)
-        token = set_aside.put(_owner(part_id), json.dumps([list(row) for row in table], ensure_ascii=False))
+        token = set_table_aside(_owner(part_id), table)
         return url_for("quiz.look_over", part_id=part_id, token=token)
 
     return saved_or_shown(form, save, "quiz/import.html", part=part, headings=HEADINGS)
@@ -43,7 +42,7 @@ def look_over(part_id: int, token: str) -> Page:
     """Show each question of a list and what is wrong with it; add those that are right when it is confirmed."""
     actor = current_actor()
     part = managed_part(actor, part_id)
-    lines, unknown = _read(json.loads(set_aside.take(_owner(part_id), token)))
+    lines, unknown = _read(table_set_aside(_owner(part_id), token))
     good = [line.content for line in lines if not line.problems]
     if request.method == "POST":
         if not good:
@@ -63,10 +62,7 @@ def look_over(part_id: int, token: str) -> Page:
 def export_questions(part_id: int) -> FlaskResponse:
     """Send the questions of a part as a table that can be imported again."""
     part = managed_part(current_actor(), part_id)
-    answer = FlaskResponse(to_csv(as_table(map(content_of, part.questions))), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="quiz-part-{part_id}.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_table(to_csv(as_table(map(content_of, part.questions))), f"quiz-part-{part_id}", "csv")
 
 
 def problem_text(problem: Problem) -> str:
@@ -86,10 +82,7 @@ def problem_text(problem: Problem) -> str:
 
 
 def _table(file: FileStorage | None, text: str) -> Table:
-    try:
-        table = read_table(file.read()) if file and file.filename else read_csv(text)
-    except UnreadableTable as error:
-        raise Refused(_("This is no table that can be read. Save it as CSV or XLSX."), field="file") from error
+    table = sent_table(file, text)
     if len(table) > MOST_LINES + 1:
         raise Refused(_("At most %(most)s questions can be imported at once.", most=MOST_LINES), field="file")
     return table
