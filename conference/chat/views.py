@@ -26,6 +26,7 @@ from conference.errorpages import wants_json
 from conference.errors import ConferenceError
 from conference.forms import number_in
 from conference.people.identity import current_actor, permitted
+from conference.people.message_identity import form_key
 from conference.permissions import Permission
 
 
@@ -84,7 +85,7 @@ def older(chat_room_id: int) -> Response:
 @permitted(Permission.CHAT_WRITE)
 def send(chat_room_id: int) -> Response | tuple[str, int]:
     """Write a message; what could not be sent stays in the field."""
-    key = (request.form.get("key") or token_hex(16))[:64]
+    key = form_key(request.form.get("key"))
     text = request.form.get("text")
     try:
         message_id = send_message(current_actor(), chat_room_id, text, key)

@@ -8,8 +8,10 @@ an application context; who is at the other end is in the `Actor` they are hande
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from flask import Flask, session
@@ -161,9 +163,19 @@ def id_in(payload: Payload, name: str) -> int:
 def key_in(payload: Payload) -> str:
     """Return the idempotency key of a message that writes. Raises `NotFound` where there is none."""
     value = payload.get("key")
-    if not isinstance(value, str) or not 8 <= len(value) <= 64 or not value.isascii() or not value.isprintable():
+    if not _is_key(value):
         raise NotFound(_("This message says nothing that we understand."))
-    return value
+    return str(value)
+
+
+def form_key(value: str | None) -> str:
+    """Return the key that a form drew, by which it counts once however often it is sent; or a new one."""
+    return str(value) if _is_key(value) else token_hex(16)
+
+
+def _is_key(value: object) -> bool:
+    # Without spaces: several keys are kept in one text.
+    return isinstance(value, str) and re.fullmatch(r"[!-~]{8,64}", value) is not None
 
 
 def refused(refusal: ConferenceError) -> Answer:

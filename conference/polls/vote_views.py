@@ -15,6 +15,7 @@ from conference.coming_back import is_fragment, path_before
 from conference.errors import ConferenceError, Forbidden, InvalidFields, NotFound
 from conference.forms import number_in
 from conference.people.identity import current_actor, open_to_all, permitted
+from conference.people.message_identity import form_key
 from conference.permissions import Permission, can
 from conference.polls.actions import facts_of, is_unasked, poll_of, poll_state, present_round, seen_poll
 from conference.polls.ballot_actions import cast_ballot
@@ -65,7 +66,7 @@ def answer(poll_id: int) -> Page:
         typed.confirm = True
         return _panel(poll, typed)
     try:
-        cast_ballot(actor, poll.id, number_in(form.get("round")) or 0, typed.answer, _key())
+        cast_ballot(actor, poll.id, number_in(form.get("round")) or 0, typed.answer, form_key(form.get("key")))
     except (NotFound, Forbidden):
         raise
     except ConferenceError as error:
@@ -73,12 +74,6 @@ def answer(poll_id: int) -> Page:
         typed.errors, typed.status = dict(fields), error.status
         return _panel(seen_poll(actor, poll_id), typed)
     return redirect(_back_to(poll_id))
-
-
-def _key() -> str:
-    """Return the key that the form drew, so that a form sent twice counts once."""
-    key = request.form.get("key", "")
-    return key if 8 <= len(key) <= 64 and key.isascii() and key.isprintable() else secrets.token_hex(16)
 
 
 def _back_to(poll_id: int) -> str:

@@ -38,14 +38,15 @@ def ask(actor: Actor, item_id: int, text: object, key: str, *, anonymous: bool) 
     Raises `Refused` for a closed list, no text or too much, and the same question again; `TooMany` for the limits.
     """
     require(actor, Permission.QUESTIONS_ASK)
-    its_list = _open_list(actor, item_id)
+    seen_item(actor, item_id)
     assert actor.participant_id is not None  # noqa: S101 - whoever may ask is a participant
     # One person's questions follow each other, so that the limits count them all.
     locked(Participant, actor.participant_id)
-    mine = (Question.list_id == its_list.id, Question.asker_id == actor.participant_id)
-    asked_before = db.session.scalar(select(Question).where(*mine, Question.key == key))
+    asked_before = _asked_with(actor, item_id, key)
     if asked_before is not None:
         return asked_before
+    its_list = _open_list(actor, item_id)
+    mine = (Question.list_id == its_list.id, Question.asker_id == actor.participant_id)
     words = _words(text)
     _refuse_too_many(mine, words)
     question = Question(
@@ -65,6 +66,15 @@ def ask(actor: Actor, item_id: int, text: object, key: str, *, anonymous: bool) 
         db.session.rollback()
         return db.session.scalars(select(Question).where(*mine, Question.key == key)).one()
     return question
+
+
+def _asked_with(actor: Actor, item_id: int, key: str) -> Question | None:
+    """Return the question that came by the same message before, also where the list has been closed since."""
+    return db.session.scalar(
+        select(Question)
+        .join(QuestionList, QuestionList.id == Question.list_id)
+        .where(QuestionList.item_id == item_id, Question.asker_id == actor.participant_id, Question.key == key)
+    )
 
 
 def _open_list(actor: Actor, item_id: int) -> QuestionList:
@@ -153,6 +163,9 @@ def vote(actor: Actor, question_id: int, *, wanted: bool) -> int:
     question = db.session.get_one(Question, asked_for.merged_into_id) if asked_for.merged_into_id else asked_for
     if question.state not in SHOWN:
         raise NotFound(_("There is no such question."))
+    if wanted is (question.id in voted_by(actor, its_list.item_id or 0)):
+        # Said before, and its answer was lost: also where the list has been closed since.
+        return question.id
     _open_list(actor, its_list.item_id or 0)
     if question.state not in VOTED_ON:
         raise Refused(_("This question is answered already."))

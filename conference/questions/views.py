@@ -13,6 +13,7 @@ from conference.coming_back import done, is_fragment
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError, NotFound
 from conference.people.identity import current_actor, permitted
+from conference.people.message_identity import form_key
 from conference.permissions import Actor, Permission, can
 from conference.questions.actions import may_present, may_take_part, public_state, question_list, seen_question
 from conference.questions.ask_actions import ask, change_words, own_part, similar, vote, withdraw
@@ -49,7 +50,7 @@ def panel_values(item_id: int) -> dict[str, Any]:
 @permitted(Permission.QUESTIONS_ASK)
 def send(item_id: int) -> Response | tuple[str, int]:
     """Ask; what could not be sent stays in the field."""
-    key = (request.form.get("key") or token_hex(16))[:64]
+    key = form_key(request.form.get("key"))
     text = request.form.get("text")
     try:
         question = ask(current_actor(), item_id, text, key, anonymous=bool(request.form.get("anonymous")))

@@ -14,6 +14,7 @@ from conference.coming_back import is_fragment, path_before
 from conference.errors import NotFound, Refused
 from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, permitted
+from conference.people.message_identity import form_key
 from conference.permissions import Permission
 from conference.presentation import local
 from conference.quiz import roundtrip
@@ -84,7 +85,7 @@ def give_answer(quiz_question_id: int) -> AnyResponse:
 
     def give() -> str:
         answer_question(
-            actor, quiz_question_id, frozenset(sent), key=request.form.get("key", "")[:64] or secrets.token_hex(16),
+            actor, quiz_question_id, frozenset(sent), key=form_key(request.form.get("key")),
             received_at=received_at, grace=grace, nickname=request.form.get("nickname", "")[:200],
         )  # fmt: skip
         return str(_("Your answer is in."))

@@ -53,6 +53,7 @@ def _signature(secret: str, text: str) -> str:
 def _read(secret: str, kind: str, participant_id: int, token: str) -> tuple[int, int] | None:
     at, _dot, rest = token.partition(".")
     value, _dot, signature = rest.partition(".")
-    good = hmac.compare_digest(signature.encode(), _signature(secret, f"{kind}.{participant_id}.{at}.{value}").encode())
+    wanted = _signature(secret, f"{kind}.{participant_id}.{at}.{value}")
+    good = hmac.compare_digest(signature.encode(errors="replace"), wanted.encode())
     # Only what we signed is read as numbers.
     return (int(at), int(value)) if good else None

@@ -102,6 +102,21 @@ def test_a_flood_of_questions_is_stopped(at_noon: datetime) -> None:
         asked(there, there.anna)
 
 
+def test_what_was_counted_is_answered_again_after_the_list_was_closed() -> None:
+    there = hall()
+    opened(there)
+    question = asked(there, there.anna, "How much does a test cost?", key="message-1")
+    want(there.bruno, question)
+    set_list(make.actor(there.moderator), there.item_id, is_open=False)
+    assert asked(there, there.anna, "How much does a test cost?", key="message-1") == question
+    assert want(there.bruno, question) == question
+    assert votes(there, question) == 1
+    with pytest.raises(Refused):
+        asked(there, there.bruno, "How much does a test cost?", key="message-1")
+    with pytest.raises(Refused):
+        want(there.bruno, question, wanted=False)
+
+
 def test_everybody_votes_once_and_nobody_for_their_own() -> None:
     there = hall()
     opened(there)

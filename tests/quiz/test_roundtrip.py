@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conference.quiz.roundtrip import GOOD_FOR, challenge, grace_in, measured
@@ -22,6 +22,8 @@ def test_a_round_trip_is_what_the_server_measured(milliseconds: int) -> None:
 
 
 @given(st.text(max_size=60))
+@example("1.2.\ud800")
+@example("\ud800.2.3")
 def test_what_was_not_signed_counts_as_the_usual_trip(text: str) -> None:
     assert measured("secret", 7, text, NOW) is None
     assert grace_in("secret", 7, text, NOW) == USUAL_GRACE
