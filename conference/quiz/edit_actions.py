@@ -14,6 +14,7 @@ from conference.permissions import Actor, Permission, require
 from conference.quiz.actions import managed_part, managed_quiz, tell
 from conference.quiz.models import Quiz, QuizAnswer, QuizOption, QuizPart, QuizQuestion
 from conference.quiz.rules import QuestionState, state_at
+from conference.quiz.run_actions import lock_question
 
 QUIZ_FIELDS = ("title", "description", "guests")
 PART_FIELDS = ("title", "item_id", "answers", "answers_at", "early_points")
@@ -112,6 +113,10 @@ def start_over(actor: Actor, part_id: int) -> QuizPart:
 
     Raises `Refused` while a question is open.
     """
+    part = managed_part(actor, part_id)
+    # What is still arriving is written before, and deleted too, or comes after and is too late.
+    for question_id in sorted(question.id for question in part.questions):
+        lock_question(question_id)
     part = managed_part(actor, part_id)
     for question in part.questions:
         if state_at(question.state, question.closes_at, clock.now()) is QuestionState.OPEN:

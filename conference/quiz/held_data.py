@@ -8,6 +8,7 @@ from conference.extensions import db
 from conference.people.held_data import as_data, contributor, eraser
 from conference.people.models import Participant
 from conference.quiz.models import Quiz, QuizAnswer, QuizOption, QuizPlayer, QuizQuestion
+from conference.quiz.rules import QuestionState
 
 
 @contributor
@@ -32,7 +33,7 @@ def erase_from_quizzes(person: Participant) -> None:
 
 def _player_data(player: QuizPlayer) -> dict[str, object]:
     rows = db.session.execute(
-        select(QuizAnswer, QuizQuestion.text)
+        select(QuizAnswer, QuizQuestion.text, QuizQuestion.state)
         .join(QuizQuestion, QuizQuestion.id == QuizAnswer.question_id)
         .where(QuizAnswer.player_id == player.id)
         .order_by(QuizAnswer.received_at, QuizAnswer.question_id)
@@ -41,8 +42,14 @@ def _player_data(player: QuizPlayer) -> dict[str, object]:
         "nickname": player.nickname,
         "joined_at": as_data(player.joined_at),
         "answers": [
-            {"question": text, "chosen": _chosen(answer), "at": as_data(answer.received_at), "points": answer.points}
-            for answer, text in rows
+            {
+                "question": text,
+                "chosen": _chosen(answer),
+                "at": as_data(answer.received_at),
+                # Points tell what is right: nobody may learn that before everybody does.
+                "points": answer.points if state is QuestionState.REVEALED else None,
+            }
+            for answer, text, state in rows
         ],
     }
 

@@ -17,6 +17,7 @@ from conference.quiz.edit_actions import LONGEST_SIDE, copy_of, drop_pictures, n
 from conference.quiz.models import QuizAnswer, QuizOption, QuizPart, QuizQuestion
 from conference.quiz.question_table import QuestionContent
 from conference.quiz.rules import MOST_OPTIONS, QuestionState, points_for, seconds, state_at
+from conference.quiz.run_actions import lock_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ def save_question(
         question = QuizQuestion(order=max((one.order for one in part.questions), default=-1) + 1)
         part.questions.append(question)
     else:
+        managed_question(actor, question_id)
+        # The last answers may still be arriving: each is counted by what is right now, or counted anew.
+        lock_question(question_id)
         question = managed_question(actor, question_id)
         not_stale(question, seen_version, {_("Question"): (content.text, question.text)})
         _check_asked(question, content)

@@ -262,6 +262,13 @@ def test_a_person_can_have_what_is_held_and_have_it_forgotten(house: House) -> N
         assert person.account_id is not None
         (held,) = held_data(person.account_id)["participants"][0]["quizzes"]
         assert (held["nickname"], held["answers"][0]["chosen"]) == ("Grey Heron", ["Answer A"])
+        assert held["answers"][0]["points"] is None, "points tell what is right before it is revealed"
+    with after(30):
+        house.step(house.first, What.REVEAL)
+    with house.app.test_request_context():
+        person = db.session.get_one(Participant, house.person)
+        (held,) = held_data(person.account_id or 0)["participants"][0]["quizzes"]
+        assert held["answers"][0]["points"] == FORM_POINTS
         erase_participant(person)
         db.session.commit()
         player = db.session.scalars(select(QuizPlayer)).one()

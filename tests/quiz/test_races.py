@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,10 +14,12 @@ from conference import clock
 from conference.errors import ConferenceError, Refused
 from conference.extensions import db
 from conference.people.models import Participant
-from conference.permissions import Role
+from conference.permissions import Actor, Role
 from conference.quiz.answer_actions import answer_question
+from conference.quiz.edit_actions import start_over
 from conference.quiz.models import QuizAnswer, QuizPlayer, QuizQuestion
 from conference.quiz.player_actions import choose_nickname
+from conference.quiz.question_actions import Picture, content_of, save_question
 from conference.quiz.rules import QuestionState, What
 from conference.quiz.run_actions import step_question
 from tests import factories as make
@@ -106,6 +109,48 @@ def test_answers_at_the_moment_of_closing_are_acknowledged_exactly_where_they_ar
         assert question.state is QuestionState.CLOSED
         late = select(func.count()).select_from(QuizAnswer).where(QuizAnswer.received_at >= question.closes_at)
         assert db.session.scalar(late) == 0
+
+
+def _close(hall: Hall) -> Actor:
+    """Close the question this moment, so that the last answers are still arriving; return who manages it."""
+    with hall.app.test_request_context():
+        desk = make.actor(db.session.get_one(Participant, hall.desks[0]))
+        making.step(desk, hall.question, What.CLOSE)
+        return desk
+
+
+def test_the_last_answers_are_counted_by_the_key_as_it_is_mended_meanwhile(app: Flask) -> None:
+    hall = Hall(app, people=10)
+    in_time = clock.now()
+    desk = _close(hall)
+
+    def mend() -> str:
+        question = db.session.get_one(QuizQuestion, hall.question)
+        mended = replace(content_of(question), right=frozenset({1}))
+        save_question(desk, hall.part, hall.question, mended, Picture(), seen_version=question.version)
+        return "mended"
+
+    jobs: list[Job] = [lambda person=person: hall.answer(person, f"key-of-{person}", in_time) for person in hall.people]  # type: ignore[misc]
+    said = hall.all_at_once([*jobs[:5], mend, *jobs[5:]])
+    assert said.count("counted") == len(hall.people)
+    assert said.count("mended") == 1
+    with app.app_context():
+        assert set(db.session.scalars(select(QuizAnswer.points))) == {0}
+
+
+def test_no_late_answer_outlives_starting_over(app: Flask) -> None:
+    hall = Hall(app, people=10)
+    in_time = clock.now()
+    desk = _close(hall)
+
+    def again() -> str:
+        start_over(desk, hall.part)
+        return "again"
+
+    jobs: list[Job] = [lambda person=person: hall.answer(person, f"key-of-{person}", in_time) for person in hall.people]  # type: ignore[misc]
+    said = hall.all_at_once([*jobs[:5], again, *jobs[5:]])
+    assert said.count("again") == 1
+    assert _rows(app) == 0
 
 
 def test_two_moderators_who_close_at_once_close_once(app: Flask) -> None:
