@@ -16,7 +16,7 @@ class Pings:
         self._interval, self._patience = max(1, round(interval)), max(1, round(patience)) + 1
         size = max(self._interval, self._patience) + 1
         self._to_ask: list[list[Any]] = [[] for _ in range(size)]
-        self._to_check: list[list[Any]] = [[] for _ in range(size)]
+        self._to_check: list[list[tuple[Any, float]]] = [[] for _ in range(size)]
         self._second = 0
         self._turning = False
 
@@ -34,16 +34,16 @@ class Pings:
         asked, self._to_ask[place] = self._to_ask[place], []
         checked, self._to_check[place] = self._to_check[place], []
         answers = self._to_check[(self._second + self._patience) % len(self._to_check)]
-        for number, connection in enumerate(checked):
-            # An answer takes the mark away; it closes what is marked for too long.
-            if not connection.closed:
-                connection.check_ping_timeout()
+        for number, (connection, marked) in enumerate(checked):
+            # An answer takes the mark away. The library would look at a clock that can be set back.
+            if connection.last_ping == marked and not connection.closed:
+                connection.close(wait=False, abort=False, reason=connection.server.reason.PING_TIMEOUT)
             _breathe(number)
         for number, connection in enumerate(asked):
             if not connection.closing and not connection.closed:
                 connection.last_ping = time.time()
+                answers.append((connection, connection.last_ping))
                 connection.send(Packet(PING))
-                answers.append(connection)
             _breathe(number)
 
     def _turn_for_ever(self) -> None:

@@ -53,15 +53,20 @@ def has_doubts() -> bool:
 def ask_the_doubtful() -> Iterator[Collection[str]]:
     """Ask those in doubt, some at a time, and yield the connections to be cut off.
 
-    Where a whole conference is in doubt, the topics themselves are left to the sweep: asking them takes long.
+    Where a whole conference is in doubt, the topics themselves are left to the sweep: asking them takes long. Where
+    the database does not answer, the doubts last, so that nothing is sent before they are settled.
     """
     doubts, _rechecks.doubts = _rechecks.doubts, set()
     few = {doubt for doubt in doubts if doubt[0] not in WHOLE}
-    for thorough, about in ((True, few), (False, doubts - few)):
-        claims = (claim for claim in presence.claims() if not about.isdisjoint(_doubts_about(claim))) if about else ()
-        waiting = iter(claims)
-        while some := list(islice(waiting, ASKED_AT_ONCE)):
-            yield _rechecks.gate(some, thorough)
+    try:
+        for thorough, about in ((True, few), (False, doubts - few)):
+            claims = presence.claims() if about else ()
+            waiting = (claim for claim in claims if not about.isdisjoint(_doubts_about(claim)))
+            while some := list(islice(waiting, ASKED_AT_ONCE)):
+                yield _rechecks.gate(some, thorough)
+    except BaseException:
+        _rechecks.doubts |= doubts
+        raise
 
 
 def _doubts_about(claim: Claim) -> list[Doubt]:

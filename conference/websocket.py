@@ -38,6 +38,8 @@ _ACCEPTED = (
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _PONG_TEXT = str(PONG)
 READ = 1  # libev's
+# Who has not seen an upgrade through by then stays with polling.
+UPGRADE_SECONDS = 10
 
 
 def install(server: Any) -> None:
@@ -89,6 +91,9 @@ class Connection(Socket):  # type: ignore[misc]
     pings: Pings
     last_ping: float | None
     queue: Any
+    upgrading: bool
+    upgraded: bool
+    closed: bool
 
     def schedule_ping(self) -> None:
         """Ask in some seconds whether the client is there."""
@@ -137,13 +142,18 @@ class Connection(Socket):  # type: ignore[misc]
 
     def _probed(self, line: Line, payloads: Iterator[str]) -> bool:
         """Go through Engine.IO's upgrade of a polling connection; tell whether the client saw it through."""
+        seen: bool = gevent.with_timeout(UPGRADE_SECONDS, self._seen_through, line, payloads, timeout_value=False)
+        return seen
+
+    def _seen_through(self, line: Line, payloads: Iterator[str]) -> bool:
+        # Until the probe has come through, polling goes on as it was: some proxies let nothing through.
+        if next(payloads, None) != f"{PING}probe" or self.upgrading or self.upgraded:
+            return False
         self.upgrading = True
         try:
-            if next(payloads, None) != f"{PING}probe":
-                return False
             line.write(frames.text_frame(f"{PONG}probe"))
             self.queue.put(Packet(NOOP))  # ends the poll that is under way
-            return next(payloads, None) == str(UPGRADE)
+            return next(payloads, None) == str(UPGRADE) and not self.closed
         finally:
             self.upgrading = False
 

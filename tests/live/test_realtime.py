@@ -9,8 +9,9 @@ from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
-from conference import fanout, presence, realtime, ticker
+from conference import fanout, presence, realtime, rechecks, ticker
 from conference import topics as registry
 from conference.conferences.rules import ConferenceStatus
 from conference.desk.settings_actions import save_settings, settings_of
@@ -345,6 +346,25 @@ def test_a_role_that_is_taken_away_counts_at_once(house: House, sign_in: SignIn)
     house.act(lambda house: set_roles(house.actor(), second_id, [Role.ATTENDEE]))
     house.change_and_tick()
     assert not line.is_connected()
+
+
+def test_whoever_cannot_be_asked_yet_is_asked_before_anything_is_sent(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As when PostgreSQL is restarted in the moment in which access is taken away.
+    def unreachable(_claims: object, _thorough: bool) -> set[str]:
+        raise OperationalError("SELECT", {}, ConnectionError())
+
+    house.board.only = set()
+    with house.board.app.app_context():
+        realtime.recheck_watchers(TOPIC, house.id)
+        db.session.commit()
+        with monkeypatch.context() as patched:
+            patched.setattr(rechecks._rechecks, "gate", unreachable)  # noqa: SLF001 - where the database is asked
+            with pytest.raises(OperationalError):
+                realtime.send_changed()
+    house.change_and_tick()
+    assert not house.line.is_connected()
 
 
 def test_a_topic_that_is_no_longer_for_somebody_cuts_off_only_them(house: House) -> None:

@@ -1,18 +1,23 @@
 """The lean WebSocket as clients meet it: a real server, the library's own client, and bytes that mean harm."""
 
 import base64
+import json
 import os
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 import socketio
 
 from conference import fanout
+from conference import websocket as lean_websocket
 from conference import websocket_frames as frames
 from conference.extensions import socketio as house
+from conference.pings import Pings
 from tests.live.gevent_server import LARGEST, GeventServer, gevent_server
 from tests.live.test_frames import client_frame
 
@@ -77,12 +82,12 @@ def test_a_client_that_polls_slowly_gets_the_newest_only(either: GeventServer, m
     client.disconnect()
 
 
-def raw(server: GeventServer, more: str = "", key: str = "") -> tuple[socket.socket, bytes]:
+def raw(server: GeventServer, more: str = "", key: str = "", sid: str = "") -> tuple[socket.socket, bytes]:
     """Return a socket after a handshake, and the answer's head."""
     line = socket.create_connection(("127.0.0.1", server.port), timeout=10)
-    key = key or base64.b64encode(os.urandom(16)).decode()
+    key, sid = key or base64.b64encode(os.urandom(16)).decode(), sid and f"&sid={sid}"
     line.sendall(
-        f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+        f"GET /socket.io/?EIO=4&transport=websocket{sid} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
         f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{more}\r\n".encode()
     )
     head = b""
@@ -186,3 +191,59 @@ def test_connections_that_ended_are_forgotten(lean: GeventServer) -> None:
         return not engine.sockets
 
     assert lean.run(none_left)
+
+
+def polled(server: GeventServer, sid: str = "", said: str | None = None) -> str:
+    """Ask once by long polling, or say something, and return the answer."""
+    address = f"{server.address}/socket.io/?EIO=4&transport=polling{sid and f'&sid={sid}'}"
+    with urlopen(address, None if said is None else said.encode(), timeout=10) as answer:  # noqa: S310 - our own server
+        text: str = answer.read().decode()
+    return text
+
+
+def test_polling_goes_on_while_a_websocket_is_starved(lean: GeventServer) -> None:
+    sid = json.loads(polled(lean)[1:])["sid"]
+    polled(lean, sid, "40")
+    line, head = raw(lean, sid=sid)
+    assert head.startswith(b"HTTP/1.1 101")
+    assert polled(lean, sid).startswith("40")
+    polled(lean, sid, '421["echo",1]')
+    # Held up by the WebSocket that says nothing, it would only be told to poll again.
+    assert polled(lean, sid) == '431[{"said":[1]}]'
+    line.close()
+    polled(lean, sid, "1")
+
+
+@pytest.mark.parametrize("probe", [b"", client_frame(frames.TEXT, b"2probe")], ids=["silent", "probed"])
+def test_an_upgrade_that_stops_halfway_is_given_up(
+    lean: GeventServer, probe: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lean_websocket, "UPGRADE_SECONDS", 0.2)
+    sid = json.loads(polled(lean)[1:])["sid"]
+    line, _head = raw(lean, sid=sid)
+    line.sendall(probe)
+    read_to_end(line)
+    assert not lean.socketio.eio.sockets[sid].upgrading
+    polled(lean, sid, "1")
+
+
+def test_who_does_not_answer_is_gone_even_when_the_clock_is_set_back(
+    lean: GeventServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, _head = raw(lean)
+    opened = line.recv(1000)
+    connection = lean.socketio.eio.sockets[json.loads(opened[opened.index(b"{") :])["sid"]]
+
+    def pass_time() -> None:
+        now = time.time()
+        wheel = Pings(1, 1)
+        wheel.schedule(connection)
+        wheel.turn()
+        with monkeypatch.context() as earlier:
+            earlier.setattr(time, "time", lambda: now - 3600)
+            wheel.turn()
+            wheel.turn()
+
+    lean.run(pass_time)
+    assert connection.closed
+    line.close()
