@@ -1,6 +1,6 @@
 // A chat: shows what is written as it is written, sends without waiting, and says what did not arrive.
 import { MessageList } from "./chat_list.js";
-import { keepDraft, send, watch } from "./live.js";
+import { draftsUnder, keepDraft, pendingOf, resume, send, watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
 
 const nearEnd = 60;
@@ -20,6 +20,7 @@ class Chat {
     this.room = Number(section.dataset.room);
     this.conference = Number(section.dataset.conference);
     this.me = Number(section.dataset.me) || 0;
+    this.drafts = `chat:${this.room}:`;
     this.scroll = section.querySelector("[data-scroll]");
     this.form = section.querySelector("[data-compose]");
     this.list = new MessageList(section, { me: this.me, phrases: this.phrases });
@@ -63,6 +64,11 @@ class Chat {
       this.form.requestSubmit();
     });
     this.keyboard();
+    // What an earlier page had not got through to the server yet.
+    for (const draft of draftsUnder(this.drafts)) {
+      const { text } = pendingOf(draft);
+      this.deliver(text, this.list.pending(text), (onState) => resume(draft, { onState }));
+    }
   }
 
   /** Leave room for a phone's keyboard: what is seen of the window is all that the panel may be high. */
@@ -125,18 +131,24 @@ class Chat {
     this.refuse("");
     this.field.value = "";
     this.draft.clear();
-    this.deliver(text, this.list.pending(text), {});
+    this.deliver(text, this.list.pending(text), (onState) => this.sendAnew(text, onState));
     this.toEnd();
     this.field.focus();
   }
 
-  async deliver(text, row, payload) {
+  /** Send a line under a name of its own, so that each survives a reload, in the order of writing. */
+  sendAnew(text, onState) {
+    const draft = `${this.drafts}${Date.now()}`;
+    return send("chat.send", { conference: this.conference, room: this.room, text }, { draft, onState });
+  }
+
+  async deliver(text, row, go) {
     const onState = (word) => {
       if (word === "sending" || word === "waiting") row.state(this.phrases[word]);
     };
     onState("sending");
     try {
-      const answer = await send("chat.send", { conference: this.conference, room: this.room, text, ...payload }, { onState });
+      const answer = await go(onState);
       // The row gives way to the message itself, whichever of the two comes last.
       this.waiting ??= new Map();
       this.waiting.set(answer.id, row);
@@ -148,7 +160,7 @@ class Chat {
         `${this.phrases.failed} `,
         this.button(this.phrases.again, () => {
           this.refuse("");
-          this.deliver(text, row, payload);
+          this.deliver(text, row, (tell) => this.sendAnew(text, tell));
         }),
         this.button(this.phrases.discard, () => {
           this.refuse("");

@@ -42,6 +42,16 @@ export function resume(draft, { onState } = {}) {
   return message ? deliver(message, { draft, onState }) : null;
 }
 
+/** The names of all drafts that begin so and still wait for their answers, in the order of their names. */
+export function draftsUnder(beginning) {
+  try {
+    const names = Object.keys(sessionStorage).filter((name) => name.startsWith(place(beginning)));
+    return names.map((name) => name.slice(place("").length)).filter(stored).sort();
+  } catch {
+    return [];
+  }
+}
+
 /** The payload of a draft that still waits for its answer, or null. */
 export const pendingOf = (draft) => stored(draft)?.payload ?? null;
 

@@ -91,6 +91,29 @@ def test_what_was_written_while_away_goes_when_the_line_is_back(hall: Hall, comp
     complaints.clear()
 
 
+def test_lines_that_wait_for_the_network_survive_a_reload(hall: Hall, complaints: list[tuple[str, str]]) -> None:
+    page = hall.attendee
+    page.goto(f"/ecc-live/chat/session/{hall.item}")
+    expect(page.locator("[data-live-badge]")).to_contain_text("Live")
+    # The page itself comes through, and no message does.
+    page.route("**/live/message/**", lambda route: route.abort())
+    page.route_web_socket("**/socket.io/**", lambda _line: None)
+    page.route("**/socket.io/**", lambda route: route.abort())
+    page.reload()
+    for text in ("First in the tunnel", "Second in the tunnel"):
+        _write(page, text)
+        expect(page.get_by_text(text)).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-pending] [data-text]")).to_have_text(["First in the tunnel", "Second in the tunnel"])
+    page.unroute_all()
+    page.reload()
+    hall.juror.goto(f"/ecc-live/chat/session/{hall.item}")
+    for text in ("First in the tunnel", "Second in the tunnel"):
+        expect(hall.juror.get_by_text(text)).to_have_count(1, timeout=20_000)
+    expect(page.locator("[data-pending]")).to_have_count(0, timeout=20_000)
+    complaints.clear()
+
+
 def test_a_question_is_asked_wanted_approved_and_answered_before_everybodys_eyes(
     hall: Hall,
     new_context: Callable[..., BrowserContext],
