@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,15 @@ def test_a_kill_in_the_middle_of_loading_the_demo_is_healed_by_the_next_start(tm
             assert server.ask("GET", f"/{slug}/agenda")[0] == 200
     finally:
         server.kill()
+
+
+def test_servers_that_start_at_once_load_the_demo_once(tmp_path: Path) -> None:
+    servers = [Server(tmp_path) for _ in range(2)]
+    try:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Server.start, servers))
+        for server in servers:
+            assert server.ask("GET", "/ecc-live/agenda")[0] == 200
+    finally:
+        for server in servers:
+            server.kill()

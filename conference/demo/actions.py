@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select, text
 
 from conference import clock
 from conference.agenda.models import AgendaItem, Star
@@ -27,6 +27,7 @@ from conference.demo.seed import Anchor, Seed, afternoon_now, read_seed
 from conference.demo.stage_actions import add_live_runs
 from conference.demo.talk_actions import add_live_talk
 from conference.extensions import db
+from conference.locking import lock_rows
 from conference.people.models import Account, Participant, ParticipantRole, ParticipantTag, Tag
 from conference.people.rules import ParticipantStatus, TagSide
 from conference.permissions import Actor, Role
@@ -39,21 +40,33 @@ RECORD, DIALOGUE = "ecc2020", "eca-dialogue2020"
 
 
 def load_demo() -> None:
-    """Load what is not there yet: each conference in one transaction, so that a kill leaves it whole or absent."""
+    """Load what is not there yet: each conference in one transaction, so that a kill leaves it whole or absent.
+
+    Several servers that start together do it one after the other; who comes second finds it done.
+    """
     record = read_seed(resource_folder("seeds") / "ecc2020.toml")
     dialogue = read_seed(resource_folder("seeds") / "eca_dialogue2020.toml")
+    _take_turn()
     if _conference(RECORD) is None:
         house = add_programme(record, record.true_anchor, slug=RECORD)
         add_record_polls(house, record)
         add_record_quiz(house)
         _open(house, _day(record))
+    _take_turn()
     if _conference(DIALOGUE) is None:
         _open(add_programme(dialogue, dialogue.true_anchor, slug=DIALOGUE), _day(dialogue))
+    _take_turn()
     live = _conference(LIVE)
     if live is None:
         _load_live(record)
     elif live.days[-1].ends_at < clock.now():
         _move_on(live, record)
+    db.session.rollback()
+
+
+def _take_turn() -> None:
+    """Wait until no other server loads anything; it lasts until the next commit."""
+    lock_rows(select(literal_column("version_num")).select_from(text("alembic_version")))
 
 
 def demo_account(role: Role, number: int | None = None) -> Account:

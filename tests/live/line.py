@@ -68,5 +68,6 @@ class Line:
             self.read()
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up. Where the server closed first, the library's `close` would leave the socket open."""
         self.wire.close()
+        self.wire.shutdown()  # type: ignore[no-untyped-call]  # as the library has it
