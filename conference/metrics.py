@@ -18,6 +18,11 @@ LIVE_SNAPSHOTS = Counter("conference_live_snapshots", "Snapshots sent, one for e
 LIVE_SEND_SECONDS = Histogram("conference_live_send_seconds", "Seconds to send all that changed in one tick")
 LIVE_FAILED = Counter("conference_live_failed", "Snapshots that could not be read or sent", ["topic"])
 LIVE_CUT_OFF = Counter("conference_live_cut_off", "Connections cut off because access was taken away")
+LIVE_MESSAGES_FAILED = Counter(
+    "conference_live_messages_failed", "Messages that were not answered for what they said", ["reason"]
+)
+LIVE_LINES_ENDED = Counter("conference_live_lines_ended", "Connections ended for what the client did", ["reason"])
+LIVE_STUMBLED = Counter("conference_live_stumbled", "Rounds of the live engine that ended in an error", ["round"])
 LIVE_MARKS = Counter("conference_live_marks", "Change marks told to and heard from other workers", ["way"])
 LIVE_REDIS_OUTAGES = Counter("conference_live_redis_outages", "Times that Redis stopped answering")
 

@@ -1,6 +1,7 @@
 """Tells a write that lost against another in the same moment from a defect."""
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm.exc import StaleDataError
 
 # PostgreSQL: unique and foreign key violations, serialisation failure, deadlock, lock not available.
@@ -20,3 +21,8 @@ def is_lost_race(error: BaseException) -> bool:
         return True
     cause = error.orig if isinstance(error, DBAPIError) else None
     return getattr(cause, "sqlstate", None) in _SQLSTATES or getattr(cause, "sqlite_errorname", None) in _SQLITE_NAMES
+
+
+def may_pass(error: BaseException) -> bool:
+    """Tell whether the database was restarted, is full or overloaded, so that the same may go well a little later."""
+    return isinstance(error, (OperationalError, InterfaceError, NoConnectionFreeError, TimeoutError))

@@ -10,7 +10,7 @@ from flask import Flask
 
 from conference import presence, realtime
 from conference.change_marks import Outage, Post
-from conference.metrics import LIVE_CONNECTIONS, LIVE_SEND_SECONDS
+from conference.metrics import LIVE_CONNECTIONS, LIVE_SEND_SECONDS, LIVE_STUMBLED
 
 log = logging.getLogger(__name__)
 SHORTEST_REST = 0.1
@@ -58,10 +58,10 @@ def _tick_for_ever(app: Flask) -> None:
         if not realtime.has_news():
             continue
         began = time.perf_counter()
-        _guarded(app, realtime.send_changed)
+        well = _guarded(app, realtime.send_changed)
         took = time.perf_counter() - began
         LIVE_SEND_SECONDS.observe(took)
-        rest = rest_after(took)
+        rest = rest_after(took) if well else RETRY_SECONDS
 
 
 def _every(app: Flask, seconds: float, act: Callable[[], None]) -> None:
@@ -70,13 +70,16 @@ def _every(app: Flask, seconds: float, act: Callable[[], None]) -> None:
         _guarded(app, act)
 
 
-def _guarded(app: Flask, act: Callable[[], object]) -> None:
+def _guarded(app: Flask, act: Callable[[], object]) -> bool:
+    """Do something and tell whether it went well: whatever happens, the next round must come."""
     try:
         with app.app_context():
             act()
     except Exception:
-        # Whatever it was, the next round must come.
+        LIVE_STUMBLED.labels(act.__name__.strip("_")).inc()
         log.exception("The live engine stumbled in %s.", act.__name__)
+        return False
+    return True
 
 
 def _pulse() -> None:
@@ -120,6 +123,7 @@ def _reached(outage: Outage, act: Callable[[], None]) -> bool:
         gevent.sleep(RETRY_SECONDS)
         return False
     except Exception:
+        LIVE_STUMBLED.labels("news").inc()
         log.exception("The news between workers stumbled.")
         gevent.sleep(RETRY_SECONDS)
         return False

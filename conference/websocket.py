@@ -22,6 +22,7 @@ from engineio.socket import Socket
 from gevent.socket import wait
 
 from conference import websocket_frames as frames
+from conference.metrics import LIVE_LINES_ENDED
 from conference.pace import Pace
 from conference.pings import Pings
 from conference.websocket_line import Line
@@ -178,6 +179,7 @@ class Connection(Socket):  # type: ignore[misc]
         except exceptions.SocketIsClosedError:
             return False
         except Exception:
+            LIVE_LINES_ENDED.labels("unreadable packet").inc()
             log.info("A packet that cannot be read ended a connection.", exc_info=True)
             return False
         return not self.closed
@@ -233,6 +235,8 @@ def _payloads(line: Line, reader: frames.Reader) -> Iterator[str]:
                 line.finish(frames.UNSUPPORTED if message.opcode == frames.BINARY else frames.NORMAL)
                 return
     except frames.FrameError as error:
+        LIVE_LINES_ENDED.labels("broken frame").inc()
+        log.info("A connection was ended: %s.", error)
         line.finish(error.code)
     finally:
         readable.close()

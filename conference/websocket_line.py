@@ -1,14 +1,17 @@
 """What goes out to one WebSocket: at once where there is room; else what must arrive, and the newest of each topic."""
 
 import contextlib
+import logging
 import socket
 from collections import deque
 
 import gevent
 from gevent.socket import wait_write
 
+from conference.metrics import LIVE_LINES_ENDED
 from conference.websocket_frames import NORMAL, close_frame
 
+log = logging.getLogger(__name__)
 # What must arrive (acknowledgements, pongs) may wait up to this; a client that reads none of it is cut off.
 MOST_WAITING_BYTES = 512 * 1024
 STALLED_SECONDS = 45
@@ -69,7 +72,7 @@ class Line:
         if self._backlog.ending is None:
             self._backlog.add(frame)
             if self._backlog.bytes > MOST_WAITING_BYTES:
-                self.cut()
+                self._give_up()
 
     def write_newest(self, frame: bytes, topic: str) -> None:
         """Send the newest frame of a topic. Where there is no room, it takes the place of the one that waits."""
@@ -109,6 +112,12 @@ class Line:
             with contextlib.suppress(OSError):
                 self._shutdown(socket.SHUT_RDWR)
 
+    def _give_up(self) -> None:
+        if not self.closed:
+            LIVE_LINES_ENDED.labels("too slow").inc()
+            log.info("A client that left unread what must arrive was cut off.")
+            self.cut()
+
     def join(self) -> None:
         """Return when nobody uses the socket any more; it is cut by then."""
         self.cut()
@@ -138,7 +147,7 @@ class Line:
                 try:
                     wait_write(self.number, timeout=STALLED_SECONDS)
                 except OSError:
-                    self.cut()
+                    self._give_up()
                 piece = self._try(piece)
         if backlog.ending is not None:
             self.cut()

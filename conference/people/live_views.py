@@ -9,7 +9,7 @@ from conference.errors import NotFound
 from conference.extensions import limiter
 from conference.people.blueprint import blueprint
 from conference.people.identity import current_actor, current_conference, current_participant, open_to_all
-from conference.people.message_identity import answer_to
+from conference.people.message_identity import answer_to, failed
 from conference.permissions import require
 
 # As much as a socket message may hold.
@@ -51,7 +51,10 @@ def live_message(name: str) -> Response:
     payload = request.get_json(silent=True) if (request.content_length or 0) <= LONGEST_MESSAGE else None
     if isinstance(payload, dict) and payload.get("conference") != conference.id:
         payload = None
-    reply = answer_to(name, payload)
+    try:
+        reply = answer_to(name, payload)
+    except Exception as error:  # noqa: BLE001 - as by socket, it is logged and answered
+        reply = failed(error)
     answer = jsonify(reply)
     answer.status_code = 200 if "ok" in reply else reply["status"]
     return answer

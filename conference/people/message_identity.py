@@ -19,10 +19,12 @@ from flask_babel import gettext as _
 
 from conference.errors import ConferenceError, InvalidFields, NotFound
 from conference.extensions import db
+from conference.metrics import LIVE_MESSAGES_FAILED
 from conference.pace import Pace
 from conference.people.actor_actions import askers
 from conference.people.papers import Papers, read_papers
 from conference.permissions import Actor, Permission, require
+from conference.races import may_pass
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**31 - 1
@@ -110,6 +112,7 @@ def _paced(server: Any, trigger: Callable[..., Any]) -> Callable[..., Any]:
         if seconds:
             # Whoever sends too fast waits here with all that follows, and takes nobody else's time.
             server.sleep(seconds)
+            LIVE_MESSAGES_FAILED.labels("too fast").inc()
             return {"error": _("Too many messages at once. Please wait a moment and try again."), "status": 429}
         if not isinstance(event, str):
             return {"error": _("There is no such message."), "status": 404}
@@ -119,9 +122,13 @@ def _paced(server: Any, trigger: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def failed(error: BaseException) -> Answer:
-    """Answer what nobody foresaw without showing its insides."""
+    """Answer what nobody foresaw without showing its insides; where it may pass, the page sends the same again."""
     db.session.rollback()
-    log.error("A socket message failed.", exc_info=error)
+    log.error("A message failed.", exc_info=error)
+    if may_pass(error):
+        LIVE_MESSAGES_FAILED.labels("database").inc()
+        return {"error": _("The database does not answer at the moment. Please try again."), "status": 503}
+    LIVE_MESSAGES_FAILED.labels("defect").inc()
     return {"error": _("Something went wrong on our side."), "status": 500}
 
 

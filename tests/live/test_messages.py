@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
+from sqlalchemy.exc import OperationalError
 
+from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
 from conference.extensions import db, socketio
+from conference.metrics import LIVE_MESSAGES_FAILED
 from conference.pace import Pace
 from conference.people import message_identity
 from conference.people.actor_actions import actors_of
@@ -33,6 +36,8 @@ def call(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
     @message(NAME, Permission.CHAT_WRITE)
     def say(actor: Actor, payload: Any) -> dict[str, Any]:
+        if payload.get("fail") == "database":
+            raise OperationalError("INSERT", {}, ConnectionError())
         if payload.get("fail"):
             raise RuntimeError("nobody foresaw this")
         return {"who": actor.participant_id, "roles": sorted(actor.roles)}
@@ -86,6 +91,22 @@ def test_what_nobody_foresaw_is_answered_without_its_insides(app: Flask, call: C
     answer = _say(call(account), conference, fail=True)
     assert answer["status"] == 500
     assert "foresaw" not in str(answer)
+
+
+def test_a_database_that_does_not_answer_is_said_to_be_so_by_both_doors(
+    app: Flask, call: Call, sign_in: SignIn
+) -> None:
+    conference, account, _person = _attendee(app)
+    before = LIVE_MESSAGES_FAILED.labels("database")._value.get()  # noqa: SLF001 - how the library's own tests read it
+    assert _say(call(account), conference, fail="database")["status"] == 503
+    with app.app_context():
+        slug = db.session.get_one(Conference, conference).slug
+    answer: Any = sign_in(account).post(
+        f"/{slug}/live/message/{NAME}", json={"conference": conference, "fail": "database"}
+    )
+    assert answer.status_code == 503
+    assert "database" in answer.json["error"]
+    assert LIVE_MESSAGES_FAILED.labels("database")._value.get() == before + 2  # noqa: SLF001 - the same
 
 
 def test_whoever_sends_too_fast_is_told_so_and_others_are_not(app: Flask, call: Call) -> None:
