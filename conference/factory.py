@@ -87,8 +87,12 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(database_url: str) -> dict[str, Any]:
-    """Return how many connections a process keeps: who waits for one may be overtaken, so there are enough."""
-    return {"pool_size": 20, "max_overflow": 0} if database_url.startswith("postgresql") else {}
+    """Return how many connections a process keeps: who waits for one may be overtaken, so there are enough.
+
+    What a statement that failed was to write (a ballot, an address) is in no error and so in no log.
+    """
+    pool = {"pool_size": 20, "max_overflow": 0} if database_url.startswith("postgresql") else {}
+    return {"hide_parameters": True, **pool}
 
 
 def _demo_admins(settings: Settings) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from conference.chat.plain import cleaned
 from conference.errors import Refused
 from conference.polls.rules import PollKind, PollSettings
 
@@ -159,20 +160,15 @@ _READERS: Mapping[PollKind, Callable[[Asked, Mapping[str, Any]], Answer]] = {
 
 
 def clean(value: object, *, lines: bool = False) -> str:
-    """Return a text composed (NFC), without control characters and with single spaces; "" for what is no text."""
-    if not isinstance(value, str):
-        return ""
-    value = unicodedata.normalize("NFC", value[: 20 * LONGEST_TEXT])
-    shown = "".join(
-        mark if unicodedata.category(mark) not in {"Cc", "Cs", "Cn"} else " \n"[mark == "\n"] for mark in value
-    )
-    parts = (" ".join(line.split()) for line in shown.split("\n"))
+    """Return what may be kept of a text, with single spaces (and line breaks if `lines`); "" for what is no text."""
+    parts = (" ".join(line.split()) for line in cleaned(value, 4 * LONGEST_TEXT).split("\n"))
     return ("\n" if lines else " ").join(part for part in parts if part)
 
 
 def folded(word: str) -> str:
-    """Return a word as it is counted, without regard to case."""
-    return unicodedata.normalize("NFC", word.casefold())
+    """Return a word as it is counted, without regard to case, and to marks that nobody sees."""
+    seen = "".join(letter for letter in word.casefold() if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFC", seen)
 
 
 def _options(asked: Asked, given: object, field: str) -> list[int]:

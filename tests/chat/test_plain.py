@@ -45,9 +45,16 @@ def test_a_text_that_is_too_long_can_be_told() -> None:
     assert len(cleaned("x" * 1_000_000, 10)) == 11
 
 
-@pytest.mark.parametrize("nothing", [None, 1, [], {}, "", " \n\t ", "\0\u202e"])
+@pytest.mark.parametrize("nothing", [None, 1, [], {}, "", " \n\t ", "\0\u202e", "\u200b\u200d", "\u3164", "\u0301"])
 def test_no_text_is_empty(nothing: object) -> None:
     assert cleaned(nothing, 10) == ""
+
+
+def test_what_is_not_seen_parts_no_words_and_joined_signs_stay() -> None:
+    assert cleaned("A\u200bI", 10) == "AI"
+    assert cleaned("a\u2060\u0301", 10) == "\u00e1"
+    for joined in ("\U0001f3f3\ufe0f\u200d\U0001f308", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"):
+        assert cleaned(joined, 20) == joined
 
 
 def test_towers_of_accents_and_empty_lines_are_taken_down() -> None:

@@ -1,12 +1,14 @@
 """Casting ballots: counted once, changed while named and open, refused alone when wrong."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask_sqlalchemy.session import Session
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import scoped_session
 
 from conference.errors import Forbidden, NotFound, Refused, Stale
@@ -17,7 +19,7 @@ from conference.polls.ballot_actions import Cast, Receipt, cast_ballot, count_ba
 from conference.polls.casting import Counted
 from conference.polls.eligibility import why_not
 from conference.polls.held_data import erase_from_polls, poll_data
-from conference.polls.models import Ballot, Participation, Poll
+from conference.polls.models import Ballot, BallotChoice, Participation, Poll
 from conference.polls.own_actions import own_part
 from conference.polls.round_actions import act_on_round
 from conference.polls.rounds import What
@@ -266,3 +268,9 @@ def test_what_is_held_about_a_voter_is_listed_and_their_own_words_are_erased(ses
     assert poll_state(words.id)["result"]["texts"] == []
     assert [poll_state(poll.id)["total"] for poll in (named, secret, words)] == [1, 1, 1]
     assert whole(tally_of(words.rounds[0].id)) == whole(recounted(words, words.rounds[0].id))
+
+
+def test_what_a_failed_statement_was_to_write_is_in_no_error(session: Db) -> None:
+    with pytest.raises(StatementError) as failed:
+        session.execute(insert(BallotChoice).values(ballot_id=uuid4(), position=0, text="My secret answer"))
+    assert "My secret answer" not in str(failed.value)
