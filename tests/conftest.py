@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def settings_at(data_dir: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
-def _migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application per database, its schema made by the migrations."""
     folder = tmp_path_factory.mktemp(request.param)
     url = os.environ["TEST_POSTGRES_URL"] if request.param == "postgresql" else f"sqlite:///{folder / 'test.sqlite'}"
@@ -69,15 +70,16 @@ def _migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def app(_migrated: Flask) -> Iterator[Flask]:
+def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application on an empty database, with no context: what a request test starts from."""
     limiter.reset()
-    yield _migrated
-    with _migrated.app_context():
-        _empty()
+    yield migrated_app
+    with migrated_app.app_context():
+        empty_tables()
 
 
-def _empty() -> None:
+def empty_tables() -> None:
+    """Leave no row in the current application's database."""
     tables = db.metadata.sorted_tables
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -105,19 +107,20 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def sign_in(app: Flask) -> SignIn:
     """Return a function that gives a new browser in which an account (or its id) is signed in."""
+    return partial(browser_of, app)
 
-    def browser(account: Account | int | None) -> FlaskClient:
-        client = app.test_client()
-        if account is None:
-            return client
-        with app.app_context():
-            row = db.session.get_one(Account, account if isinstance(account, int) else account.id)
-            account_id, epoch = row.id, row.session_epoch
-        with client.session_transaction() as kept:
-            kept["account"], kept["epoch"] = account_id, epoch
+
+def browser_of(app: Flask, account: Account | int | None) -> FlaskClient:
+    """Return a new browser in which an account (or its id) is signed in."""
+    client = app.test_client()
+    if account is None:
         return client
-
-    return browser
+    with app.app_context():
+        row = db.session.get_one(Account, account if isinstance(account, int) else account.id)
+        account_id, epoch = row.id, row.session_epoch
+    with client.session_transaction() as kept:
+        kept["account"], kept["epoch"] = account_id, epoch
+    return client
 
 
 @pytest.fixture

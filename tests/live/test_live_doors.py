@@ -19,7 +19,7 @@ from conference.topics import topic_named, topics
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.quiz import making as quiz_making
-from tests.test_doors import _furnish
+from tests.test_doors import furnish
 
 if TYPE_CHECKING:
     from flask_socketio.test_client import SocketIOTestClient
@@ -56,12 +56,12 @@ class Place:
         self.app, self.sign_in = app, sign_in
         self.lines: list[SocketIOTestClient] = []
         with app.app_context():
-            self.theirs = self._furnished()
-            self.ours = [self._furnished() for _ in range(2)][-1]
+            self.theirs = self.furnished()
+            self.ours = [self.furnished() for _ in range(2)][-1]
             self.guest = make.participant(make.conference(), Role.GUEST, account=None).id
 
-    def _furnished(self) -> dict[str, Any]:
-        values = _furnish()
+    def furnished(self) -> dict[str, Any]:
+        values = furnish()
         if "part_id" not in values:
             values["part_id"] = quiz_making.quiz(make.house_of(values["slug"])).parts[0].id
         return values
