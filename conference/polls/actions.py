@@ -1,7 +1,5 @@
 """Shared reads of polls: which somebody may know of, what everyone and what the desk is shown, and one's own part."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +14,7 @@ from conference.extensions import db
 from conference.permissions import Actor, Permission, can
 from conference.polls.models import JoinCode, Poll, PollRound
 from conference.polls.rounds import RoundFacts
-from conference.polls.rules import PollKind, RoundState, Secrecy, Showing
+from conference.polls.rules import PollKind, RoundState
 from conference.polls.tally_actions import answered, answered_in, counted_now, result_state, shown_to_all, texts_waiting
 from conference.polls.turnout_actions import turnout_of
 
@@ -147,49 +145,3 @@ def _question(poll: Poll) -> dict[str, Any]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-@dataclass(frozen=True, slots=True)
-class PollCard:
-    """A poll in a list: what it asks and where it stands."""
-
-    id: int
-    item_id: int | None
-    question: str
-    kind: PollKind
-    secrecy: Secrecy
-    group: str
-    order: int
-    round: int
-    version: int
-    state: RoundState
-    showing: Showing
-    opens_at: datetime | None
-    closes_at: datetime | None
-    answered: int
-
-
-def session_polls(item_id: int) -> list[PollCard]:
-    """Return the polls of a session in their order, drafts too; what of it is shown to whom, the caller decides."""
-    polls = db.session.scalars(
-        select(Poll)
-        .where(Poll.item_id == item_id, Poll.is_template.is_(False), Poll.archived_at.is_(None))
-        .order_by(Poll.order, Poll.id)
-        .options(selectinload(Poll.rounds))
-    )
-    return poll_cards(polls.all())
-
-
-def poll_cards(polls: Sequence[Poll]) -> list[PollCard]:
-    """Return polls as they stand in lists."""
-    ballots = answered_in(poll.rounds[-1].id for poll in polls)
-    return [_card(poll, poll.rounds[-1], ballots.get(poll.rounds[-1].id, 0)) for poll in polls]
-
-
-def _card(poll: Poll, asking: PollRound, ballots: int) -> PollCard:
-    return PollCard(
-        id=poll.id, item_id=poll.item_id, question=poll.question, kind=poll.kind, secrecy=poll.secrecy,
-        group=poll.group, order=poll.order, round=asking.number, version=asking.version,
-        state=facts_of(asking).state_at(clock.now()), showing=asking.showing, opens_at=asking.opens_at,
-        closes_at=asking.closes_at, answered=ballots,
-    )  # fmt: skip

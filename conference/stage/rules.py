@@ -75,10 +75,6 @@ class Timer:
     seconds: int
     label: str = ""
 
-    def has_run_out(self, now: datetime) -> bool:
-        """Tell whether the time is up."""
-        return now >= self.ends_at
-
 
 def timer_for(seconds: int, now: datetime, label: str = "") -> Timer:
     """Return a timer that ends after the seconds, at least one and at most four hours."""

@@ -1,8 +1,6 @@
 """The steps of a poll: what each makes of a round, who is too late, and what the clock does by itself."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -17,7 +15,7 @@ from conference.errors import Forbidden, NotFound, Refused, Stale
 from conference.extensions import db
 from conference.people.models import Participant
 from conference.permissions import Actor, Role
-from conference.polls.actions import poll_desk_state, poll_state, present_round, seen_poll, session_polls
+from conference.polls.actions import poll_desk_state, poll_state, present_round, seen_poll
 from conference.polls.ballot_actions import cast_ballot
 from conference.polls.models import Poll
 from conference.polls.round_actions import act_on_round, change_round, steps_of
@@ -180,24 +178,3 @@ def test_only_moderators_take_steps_and_only_at_their_own_conference(session: Db
     session.commit()
     with pytest.raises(Refused, match="archived"):
         act_on_round(moderator, poll.id, What.OPEN, None)
-
-
-def test_a_sessions_polls_come_in_their_order(session: Db, moderator: Actor) -> None:
-    house = db.session.get_one(Conference, moderator.conference_id)
-    item = make.item(house)
-    later, first = (making.poll(house, item_id=item.id, order=order) for order in (2, 1))
-    making.poll(house, item_id=item.id, archived_at=NOON)
-    assert [card.id for card in session_polls(item.id)] == [first.id, later.id]
-
-
-def test_a_session_with_many_polls_asks_the_database_no_more_often(
-    session: Db, moderator: Actor, count_queries: Callable[[Callable[[], Any]], int]
-) -> None:
-    house = db.session.get_one(Conference, moderator.conference_id)
-    item_id = make.item(house).id
-    making.open_poll(house, item_id=item_id)
-    one = count_queries(lambda: session_polls(item_id))
-    for _ in range(5):
-        making.open_poll(house, item_id=item_id)
-    session.expire_all()
-    assert count_queries(lambda: session_polls(item_id)) == one
