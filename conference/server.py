@@ -17,6 +17,8 @@ from conference.factory import create_app
 from conference.schema import upgrade_schema
 
 BACKLOG = 4096
+# After so long without a word the system itself asks whether the other end is there.
+SILENT_SECONDS = 60
 
 
 class PortTakenError(Exception):
@@ -71,6 +73,10 @@ def reserved_port(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Inherited by every connection: an answer's last packet must not wait 40 ms for the client's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # So are these: whoever is gone without a word (a phone that left the hall) holds no file for long.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_KEEPIDLE"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, SILENT_SECONDS)
     try:
         listener.bind((host, port))
     except OSError as error:

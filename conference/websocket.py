@@ -102,9 +102,12 @@ class Connection(Socket):  # type: ignore[misc]
             self.last_ping = None
             self.pings.schedule(self)
 
-    def close(self, *, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
-        """End the connection; the library's monitor is off, so it is taken from the list here."""
-        super().close(wait=wait, abort=abort, reason=reason)
+    def close(self, *, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: ARG002 - the library's
+        """End the connection; the library's monitor is off, so it is taken from the list here.
+
+        It never waits until all was fetched: who polls no more would hold up whoever ends it for ever.
+        """
+        super().close(wait=False, abort=abort, reason=reason)
         if self.closed:
             self.server.sockets.pop(self.sid, None)
 

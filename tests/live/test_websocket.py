@@ -8,6 +8,7 @@ import struct
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -214,6 +215,13 @@ def test_polling_goes_on_while_a_websocket_is_starved(lean: GeventServer) -> Non
     assert polled(lean, sid) == '431[{"said":[1]}]'
     line.close()
     polled(lean, sid, "1")
+
+
+def test_a_huge_packet_by_polling_is_refused_at_once_and_nothing_of_it_stays(lean: GeventServer) -> None:
+    sid = json.loads(polled(lean)[1:])["sid"]
+    with pytest.raises(HTTPError, match="400"):
+        polled(lean, sid, "4" + "x" * LARGEST)
+    assert sid not in lean.socketio.eio.sockets
 
 
 @pytest.mark.parametrize("probe", [b"", client_frame(frames.TEXT, b"2probe")], ids=["silent", "probed"])
