@@ -1,5 +1,7 @@
 """Tells a write that lost against another in the same moment from a defect."""
 
+import sqlite3
+
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,4 +27,6 @@ def is_lost_race(error: BaseException) -> bool:
 
 def may_pass(error: BaseException) -> bool:
     """Tell whether the database was restarted, is full or overloaded, so that the same may go well a little later."""
-    return isinstance(error, (OperationalError, InterfaceError, NoConnectionFreeError, TimeoutError))
+    # SQLite's own comes from `group_commit`, which commits beneath SQLAlchemy.
+    passing = (OperationalError, InterfaceError, NoConnectionFreeError, TimeoutError, sqlite3.OperationalError)
+    return isinstance(error, passing)

@@ -1,5 +1,6 @@
 """The door of socket messages: who is at the other end, what is refused, and how fast one connection may go."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,6 +25,11 @@ from tests import factories as make
 from tests.conftest import SignIn
 
 NAME = "tests.say"
+OUTAGES: dict[str, Exception] = {
+    "restarted": OperationalError("INSERT", {}, ConnectionError()),
+    "full": sqlite3.OperationalError("database or disk is full"),
+    "overloaded": TimeoutError(),
+}
 Call = Callable[[int | None], SocketIOTestClient]
 
 
@@ -36,8 +42,8 @@ def call(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
     @message(NAME, Permission.CHAT_WRITE)
     def say(actor: Actor, payload: Any) -> dict[str, Any]:
-        if payload.get("fail") == "database":
-            raise OperationalError("INSERT", {}, ConnectionError())
+        if payload.get("fail") in OUTAGES:
+            raise OUTAGES[payload["fail"]]
         if payload.get("fail"):
             raise RuntimeError("nobody foresaw this")
         return {"who": actor.participant_id, "roles": sorted(actor.roles)}
@@ -93,17 +99,16 @@ def test_what_nobody_foresaw_is_answered_without_its_insides(app: Flask, call: C
     assert "foresaw" not in str(answer)
 
 
+@pytest.mark.parametrize("outage", OUTAGES)
 def test_a_database_that_does_not_answer_is_said_to_be_so_by_both_doors(
-    app: Flask, call: Call, sign_in: SignIn
+    app: Flask, call: Call, sign_in: SignIn, outage: str
 ) -> None:
     conference, account, _person = _attendee(app)
     before = LIVE_MESSAGES_FAILED.labels("database")._value.get()  # noqa: SLF001 - how the library's own tests read it
-    assert _say(call(account), conference, fail="database")["status"] == 503
+    assert _say(call(account), conference, fail=outage)["status"] == 503
     with app.app_context():
         slug = db.session.get_one(Conference, conference).slug
-    answer: Any = sign_in(account).post(
-        f"/{slug}/live/message/{NAME}", json={"conference": conference, "fail": "database"}
-    )
+    answer: Any = sign_in(account).post(f"/{slug}/live/message/{NAME}", json={"conference": conference, "fail": outage})
     assert answer.status_code == 503
     assert "database" in answer.json["error"]
     assert LIVE_MESSAGES_FAILED.labels("database")._value.get() == before + 2  # noqa: SLF001 - the same
