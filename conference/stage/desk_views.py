@@ -29,7 +29,7 @@ from conference.stage.desk_forms import SCENES, STEPS, PressForm
 from conference.stage.display_actions import add_screen, revoke_screen, screens_of, token_of
 from conference.stage.embeds import View, path_of
 from conference.stage.parts_actions import parts_of
-from conference.stage.rules import Reaction, Scene, StepKind
+from conference.stage.rules import Phase, Reaction, Scene, StepKind
 from conference.stage.run import Run, next_move
 from conference.stage.run_actions import go_back, go_to, press_next, take_back, undoable
 from conference.stage.show_actions import allow_reactions, extend_timer, show_scene, start_timer, stop_timer
@@ -54,7 +54,6 @@ def _desk(item_id: int) -> str:
     stage, run = stage_of(item_id), load_run(item_id)
     move, undo = next_move(run), undoable(item_id, run)
     done = run.step(undo.step_id) if undo else None
-    here = run.current
     return render_template(
         "stage/_desk.html" if request.args.get("fragment") else "stage/desk.html",
         session=session_of(item_id),
@@ -83,8 +82,18 @@ def _desk(item_id: int) -> str:
         icons=STEP_ICONS,
         scripts=scripts_of(View.CONTROLS),
         styles=styles(),
-        controls=path_of(here.kind, here.ref, View.CONTROLS) if here else "",
+        controls=_controls(item_id, run),
     )
+
+
+def _controls(item_id: int, run: Run) -> str:
+    """Return where one leads what is on: the present step, or open questions while that has nothing to lead."""
+    here = run.current
+    path = path_of(here.kind, here.ref, View.CONTROLS) if here else ""
+    if path:
+        return path
+    asked = (part for part in parts_of(item_id).values() if part.kind is StepKind.QUESTIONS)
+    return next((path_of(part.kind, part.ref, View.CONTROLS) for part in asked if part.phase is Phase.OPEN), "")
 
 
 def _chosen(item_id: int) -> str:

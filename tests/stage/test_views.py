@@ -134,3 +134,20 @@ def test_a_moderator_can_show_the_questions_whatever_the_run_is_at() -> None:
     hall = making.hall()
     show_scene(hall.moderator, hall.item_id, 0, Scene.QUESTIONS)
     assert projector_state(hall.item_id)["scene"]["path"] == f"questions/{hall.item_id}/wall"
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_open_questions_stay_at_the_desk_when_the_run_goes_on(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    browser = _browser(app, sign_in, hall.moderator_id, hall)
+    queue = f'data-path="questions/{hall.item_id}/controls"'
+    desk = f"/{hall.slug}/stage/{hall.item_id}/desk?fragment=1"
+    with app.test_request_context():
+        making.lay_out(hall)
+        add_step(hall.moderator, hall.item_id, hall.version, StepKind.QUESTIONS, ref=hall.item_id)
+        add_step(hall.moderator, hall.item_id, hall.version, StepKind.TIMER, seconds=60)
+    assert queue not in browser.get(desk).text
+    with app.test_request_context():
+        hall.press()  # to the questions
+        hall.press()  # opens them
+        hall.press()  # on to the timer
+    assert queue in browser.get(desk).text
