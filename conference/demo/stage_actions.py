@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conference import clock
 from conference.agenda.models import AgendaItem
@@ -39,16 +39,19 @@ def add_live_runs(house: Conference) -> None:
     db.session.flush()
 
 
-def running_session(house: Conference) -> int | None:
-    """Return the session that is on now and has a run, the one with the longest; None where none is on."""
+def session_to_run(house: Conference) -> int | None:
+    """Return the session with a run that is on now (of several, the longest run), or else the nearest in time."""
     now = clock.now()
     rows = db.session.execute(
-        select(AgendaItem.id, AgendaItem.starts_at, AgendaItem.minutes)
+        select(AgendaItem.id, AgendaItem.starts_at, AgendaItem.minutes, func.count(RunStep.id).label("steps"))
         .join(RunStep, RunStep.item_id == AgendaItem.id)
         .where(AgendaItem.conference_id == house.id, AgendaItem.starts_at.is_not(None))
+        .group_by(AgendaItem.id, AgendaItem.starts_at, AgendaItem.minutes)
     ).all()
-    counts: dict[int, int] = {}
+
+    far: dict[int, tuple[timedelta, int]] = {}
     for row in rows:
-        if row.starts_at <= now < row.starts_at + timedelta(minutes=row.minutes):
-            counts[row.id] = counts.get(row.id, 0) + 1
-    return max(counts, key=lambda item_id: counts[item_id], default=None)
+        if row.starts_at is not None:
+            ended = now - (row.starts_at + timedelta(minutes=row.minutes))
+            far[row.id] = (max(row.starts_at - now, ended, timedelta()), -row.steps)
+    return min(far, key=lambda item_id: far[item_id], default=None)

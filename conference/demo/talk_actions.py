@@ -7,7 +7,7 @@ from conference import clock
 from conference.chat.models import ChatMessage, ChatRoom
 from conference.chat.session_actions import SESSION
 from conference.conferences.models import Conference
-from conference.demo.stage_actions import running_session
+from conference.demo.stage_actions import session_to_run
 from conference.extensions import db
 from conference.people.models import Participant
 from conference.questions.models import Question, QuestionList, QuestionVote
@@ -27,8 +27,8 @@ QUESTIONS = (
 
 
 def add_live_talk(house: Conference, attendees: Sequence[Participant]) -> None:
-    """Add a few messages and questions to the session that runs now; the list waits for a moderator. Flushes."""
-    item_id = running_session(house)
+    """Add a few messages and questions to the session that is there to run; the list waits for a moderator. Flushes."""
+    item_id = session_to_run(house)
     if item_id is None:
         return
     room = ChatRoom(conference_id=house.id, subject=SESSION, subject_id=item_id)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from conference.demo.actions import demo_account, live_conference
 from conference.demo.blueprint import blueprint
 from conference.demo.people import ATTENDEES, LIVE, PERSONAS, DemoAttendee, persona_name
-from conference.demo.stage_actions import running_session
+from conference.demo.stage_actions import session_to_run
 from conference.errors import NotFound
 from conference.forms import Form
 from conference.people.identity import begin_session, open_to_all
@@ -23,7 +23,7 @@ def roles() -> str:
     """Show who one can be."""
     personas = [(role.value, persona_name(role)) for role in PERSONAS]
     return render_template(
-        "demo/roles.html", personas=personas, attendees=ATTENDEES, live=LIVE, is_running=_running() is not None
+        "demo/roles.html", personas=personas, attendees=ATTENDEES, live=LIVE, can_run=_to_run() is not None
     )
 
 
@@ -37,16 +37,16 @@ def sign_in(role: str, number: int | None = None) -> str | Response:
     if not form.validate_on_submit():
         return render_template("demo/sign_in.html", form=form, name=name, role=role)
     begin_session(demo_account(Role(role), number))
-    item_id = _running()
+    item_id = _to_run()
     if item_id is not None and request.args.get("to") in PLACES:
         return redirect(url_for(PLACES[request.args["to"]], slug=LIVE, item_id=item_id))
     return redirect(url_for("agenda.home", slug=LIVE) if live_conference() else url_for("agenda.front_page"))
 
 
-def _running() -> int | None:
-    """Return the session of the live conference that is on now and has something to launch."""
+def _to_run() -> int | None:
+    """Return the session of the live conference that is on now, or was or will be, and has something to launch."""
     house = live_conference()
-    return running_session(house) if house else None
+    return session_to_run(house) if house else None
 
 
 def _persona_name(role: str, number: int | None) -> str:
