@@ -1,9 +1,8 @@
 // The agenda's pages: stars that toggle in place, the device's own time zone, printing.
+import { notice } from "./notice.js";
 
 const phrases = JSON.parse(document.body.dataset.phrases || "{}");
 const csrfToken = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-
-const say = (text, kind = "error") => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
 
 /* Stars: the button changes at once and changes back when the server did not agree. Every button of the same session
    on the page follows. A form marked data-reload is left alone: its page changes with the star. */
@@ -29,11 +28,11 @@ async function toggle(address, starred) {
     if (answer.ok) mark(address, body.starred);
     else {
       mark(address, !starred);
-      say(answer.status === 429 ? phrases.tooMany : body.error || phrases.failed);
+      notice(answer.status === 429 ? phrases.tooMany : body.error || phrases.failed);
     }
   } catch {
     mark(address, !starred);
-    say(phrases.offline);
+    notice(phrases.offline);
   } finally {
     busy.delete(address);
   }

@@ -1,4 +1,5 @@
 // The agenda builder: joins the state, the grid, the lists, the keyboard and the live line.
+import { notice } from "./notice.js";
 import { watch } from "./live.js";
 import { askNew, askStale } from "./builder_dialogs.js";
 import { Grid } from "./builder_grid.js";
@@ -24,10 +25,6 @@ const gatherMilliseconds = 450;
 
 function say(text) {
   one("#builder-said").textContent = text;
-}
-
-function notice(text, kind) {
-  document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
 }
 
 /* Drawing */

@@ -1,4 +1,5 @@
 // The messages of a chat: drawn from the server's state, each row kept as long as its message is the same.
+import { locale } from "./locale.js";
 
 /** Make a text of pieces and links; nothing of it is ever read as HTML. */
 function fillText(place, parts) {
@@ -12,7 +13,6 @@ function fillText(place, parts) {
   );
 }
 
-const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 
 export class MessageList {

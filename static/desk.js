@@ -1,6 +1,7 @@
 // The moderator's desk: presses go to the server, news from it (and from other moderators) redraws what changed.
 import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
+import { notice } from "./notice.js";
 import { embed } from "./stage_embed.js";
 import { listenToKeys } from "./desk_keys.js";
 import { enliveRun } from "./desk_run.js";
@@ -11,7 +12,6 @@ const controls = root.querySelector("[data-controls]");
 const scripts = JSON.parse(root.querySelector("[data-scripts]").textContent);
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 const phrases = JSON.parse(document.body.dataset.phrases || "{}");
-const say = (text, kind) => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
 
 /* Redrawing: what somebody is typing, what is open and where the focus is stay as they are. */
 let drawing = null;
@@ -110,10 +110,10 @@ async function post(address, data) {
       headers: { Accept: "application/json", "X-CSRFToken": token },
     });
     const said = await answer.json().catch(() => ({}));
-    if (!answer.ok) say(said.error || phrases.failed, answer.status === 409 ? "warning" : "error");
+    if (!answer.ok) notice(said.error || phrases.failed, answer.status === 409 ? "warning" : "error");
     await redraw();
   } catch {
-    say(phrases.offline, "error");
+    notice(phrases.offline, "error");
   }
 }
 root.addEventListener("submit", async (event) => {

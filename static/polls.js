@@ -1,5 +1,6 @@
 // A poll in an attendee's hand: follows its state, sends the answer so that it counts once, and shows what became of it.
 import { countdown } from "./countdown.js";
+import { notice } from "./notice.js";
 import { keepDraft, newKey, pendingOf, resume, send, watch } from "./live.js";
 import { answerForm } from "./polls_answer.js";
 import { drawResult, filled, resultWords, summary } from "./polls_result.js";
@@ -157,7 +158,7 @@ class Panel {
     this.draw();
     if (this.phase === "form") return this.form.show(sentence);
     if (this.mine.answer) this.form.set(this.mine.answer);
-    return this.section.dispatchEvent(new CustomEvent("notice", { detail: { text: sentence, kind: "error" }, bubbles: true }));
+    return notice(sentence);
   }
 
   sending(word) {

@@ -1,11 +1,12 @@
 // A poll's controls, made live: numbers as they come, the whole section anew when the poll stands elsewhere.
 import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
+import { locale } from "./locale.js";
 import { enlivenForms } from "./posting.js";
 
 const freshMilliseconds = 1500;
 const speakMilliseconds = 5000;
-const numbers = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { maximumFractionDigits: 1 });
+const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const worded = ([one, many], n) => (n === 1 ? one : many).replace("{n}", n);
 const keyOf = (row) => String(row.id ?? row.value ?? row.from ?? row.word);
 const countOf = (row) => row.borda ?? row.points ?? row.count;

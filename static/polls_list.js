@@ -1,8 +1,8 @@
 // The list of polls: dragging one to another place of its session's run.
+import { notice } from "./notice.js";
 
 const token = document.querySelector('meta[name="csrf-token"]').content;
 const polls = (list) => [...list.querySelectorAll("[data-poll]")];
-const tell = (text, kind) => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
 
 async function save(list) {
   const body = new FormData();
@@ -10,10 +10,10 @@ async function save(list) {
   for (const row of polls(list)) body.append("ids", row.dataset.poll);
   try {
     const answer = await fetch(list.dataset.arrange, { method: "POST", body, headers: { "X-CSRFToken": token } });
-    if (answer.ok) return tell(list.dataset.saved, "success");
+    if (answer.ok) return notice(list.dataset.saved, "success");
     throw new Error((await answer.json()).error);
   } catch (error) {
-    tell(error.message || list.dataset.failed, "error");
+    notice(error.message || list.dataset.failed, "error");
     location.reload();
   }
 }

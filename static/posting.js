@@ -1,4 +1,5 @@
 // Sends a form by itself, without leaving the page, and shows in words what the server refused.
+import { notice } from "./notice.js";
 
 /** The server said no, or could not be reached (`status` 0); `message` is a sentence for the reader, or empty. */
 export class NotPosted extends Error {
@@ -26,7 +27,6 @@ export async function post(form, submitter) {
 /** Let every posting form within a section go by itself; onDone(answer, form) hears of each that went well. */
 export function enlivenForms(section, { leave = () => false, onDone, onRefused } = {}) {
   const phrases = JSON.parse(document.body.dataset.phrases || "{}");
-  const say = (text, kind) => document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
   const submit = async (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || leave(form)) return;
@@ -36,12 +36,12 @@ export function enlivenForms(section, { leave = () => false, onDone, onRefused }
     event.submitter?.setAttribute("aria-busy", "true");
     try {
       const answer = await post(form, event.submitter);
-      if (answer.notice) say(answer.notice, "success");
+      if (answer.notice) notice(answer.notice, "success");
       onDone?.(answer, form);
     } catch (failure) {
       if (!(failure instanceof NotPosted)) throw failure;
       const unsaid = failure.status === 429 ? phrases.tooMany : failure.status ? phrases.failed : phrases.offline;
-      say(failure.message || unsaid, failure.status === 409 ? "warning" : "error");
+      notice(failure.message || unsaid, failure.status === 409 ? "warning" : "error");
       onRefused?.(failure, form);
     } finally {
       form.ariaBusy = null;

@@ -1,5 +1,6 @@
 // Questions for the hall: ask, want others' answered, see what became of one's own.
 import { keepDraft, send, watch } from "./live.js";
+import { notice } from "./notice.js";
 import { enlivenForms } from "./posting.js";
 import { address, at, fillQuestion, readJson, Rows, speaker } from "./questions_list.js";
 
@@ -133,7 +134,7 @@ class Questions {
       const answer = await send("questions.vote", { conference: this.conference, question: id, wanted });
       this.setVoted(answer.question, wanted);
     } catch (refusal) {
-      this.notice(refusal.message || this.phrases.failed);
+      notice(refusal.message || this.phrases.failed);
     } finally {
       if (this.wishes.get(id) === wanted) this.wishes.delete(id);
       this.show(this.state);
@@ -161,7 +162,7 @@ class Questions {
       if (this.field.value.trim() === text) this.form.reset();
       this.draft.clear();
       this.showHints([]);
-      this.notice(answer.state === "waiting" ? this.phrases.waits : this.phrases.inList, "success");
+      notice(answer.state === "waiting" ? this.phrases.waits : this.phrases.inList, "success");
       this.show(this.state);
     } catch (failure) {
       refusal.textContent = failure.message || this.phrases.failed;
@@ -170,10 +171,6 @@ class Questions {
       this.asking = false;
       button.removeAttribute("aria-busy");
     }
-  }
-
-  notice(text, kind = "error") {
-    document.dispatchEvent(new CustomEvent("notice", { detail: { text, kind } }));
   }
 
   async hint() {

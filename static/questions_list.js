@@ -1,6 +1,6 @@
 // Lists of questions: rows kept by id, put into their order without losing the focus, and filled from a state.
+import { locale } from "./locale.js";
 
-const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const moveMilliseconds = 350;

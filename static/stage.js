@@ -1,6 +1,7 @@
 // An attendee's page of a running session: what is open now comes and goes by itself, reactions rise, time passes.
 import { countdown } from "./countdown.js";
 import { send, serverNow, watch } from "./live.js";
+import { notice } from "./notice.js";
 import { embed } from "./stage_embed.js";
 import { floatUp } from "./stage_floats.js";
 
@@ -80,7 +81,7 @@ react.addEventListener("submit", async (event) => {
   try {
     await send("stage.react", { item, kind: button.value }, { within: 5000 });
   } catch (refusal) {
-    if (refusal.message) document.dispatchEvent(new CustomEvent("notice", { detail: { text: refusal.message, kind: "warning" } }));
+    if (refusal.message) notice(refusal.message, "warning");
   }
 }, true);
 const mine = new Map();
