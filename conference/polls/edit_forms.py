@@ -87,7 +87,7 @@ class PollForm(Form):
     countries = _several(_l("Countries"), country_choices)
     guests = BooleanField(
         _l("People who join by code without an account"),
-        description=_l("They are marked as guests; each browser answers once."),
+        description=_l("They are marked as guests. Each browser answers once, until its cookies are cleared."),
     )
     secrecy = RadioField(
         _l("Anonymous or named"),

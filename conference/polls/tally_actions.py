@@ -1,8 +1,10 @@
 """Reads of what was counted: a tally, its result as pages draw it, and the same counted anew from the ballots."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -85,10 +87,15 @@ def answered_in(round_ids: Iterable[int]) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of a round: a tally, and of open answers only those among `ballots` (None: all)."""
+    """What is shown of a round: a tally, and of open answers only those with these `marks` (None: all)."""
 
     tally: BySegment
-    ballots: frozenset[str] | None = None
+    marks: frozenset[str] | None = None
+
+
+def mark_of(ballot_id: UUID, text: str) -> str:
+    """Return what names an open answer as it was read: one that was changed since has another mark."""
+    return f"{ballot_id.hex}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def counted_now(asking: PollRound) -> Shown:
@@ -99,13 +106,17 @@ def counted_now(asking: PollRound) -> Shown:
 def frozen_of(poll: Poll, asking: PollRound) -> dict[str, Any]:
     """Return a round's result as it is now, to be kept as what is shown from now on.
 
-    Open answers are kept by the ballots they stand on: what a moderator hides later is hidden in what is frozen too.
+    Open answers are kept by their marks: what is hidden, erased or changed later is gone from what is frozen too.
     """
     tally = tally_of(asking.id)
     kept: dict[str, Any] = {"tally": tally if may_be_split(poll, asking) else {"": whole(tally)}}
     if poll.kind is PollKind.TEXT:
-        ballots = db.session.scalars(select(Ballot.id).where(Ballot.round_id == asking.id).order_by(Ballot.id))
-        kept["ballots"] = [str(ballot) for ballot in ballots]
+        rows = db.session.execute(
+            select(BallotChoice.ballot_id, BallotChoice.text)
+            .join(Ballot, Ballot.id == BallotChoice.ballot_id)
+            .where(Ballot.round_id == asking.id)
+        )
+        kept["marks"] = sorted(mark_of(ballot_id, words or "") for ballot_id, words in rows)
     return kept
 
 
@@ -113,7 +124,7 @@ def shown_to_all(asking: PollRound) -> Shown | None:
     """Return what everyone may see of a round: the living tally, the frozen one, or None."""
     if asking.showing is Showing.FROZEN:
         kept = asking.frozen or {}
-        return Shown(kept.get("tally", {}), frozenset(kept["ballots"]) if "ballots" in kept else None)
+        return Shown(kept.get("tally", {}), frozenset(kept["marks"]) if "marks" in kept else None)
     return counted_now(asking) if asking.showing is Showing.LIVE else None
 
 
@@ -124,7 +135,7 @@ def result_state(poll: Poll, asking: PollRound, shown: Shown) -> dict[str, Any]:
     hidden = hidden_words(asking.id) if poll.kind is PollKind.WORDS else frozenset()
     result = result_of(asked, whole(tally), hidden)
     if poll.kind is PollKind.TEXT:
-        return result | texts_shown(asking.id, result["n"], shown.ballots)
+        return result | texts_shown(asking.id, result["n"], shown.marks)
     if poll.segment_by is not Segment.NONE:
         parts = split(tally) if may_be_split(poll, asking) else []
         result["segments"] = [{"of": list(part.segments), **result_of(asked, part.counts, hidden)} for part in parts]
@@ -148,7 +159,7 @@ def hidden_words(round_id: int) -> frozenset[str]:
 def texts_shown(round_id: int, n: int, among: frozenset[str] | None = None) -> dict[str, Any]:
     """Return the open answers that everyone may read: groups with how many say so, and those that stand alone.
 
-    `among` names the ballots they may stand on, None: all.
+    `among` has the marks of those that may be shown, None: all.
 
     Their order is that of random ids, so that it says nothing about who wrote when.
     """
@@ -161,7 +172,7 @@ def texts_shown(round_id: int, n: int, among: frozenset[str] | None = None) -> d
     ).all()
     groups: dict[int, dict[str, Any]] = {}
     alone = []
-    shown = [row for row in rows if among is None or str(row.ballot_id) in among]
+    shown = [row for row in rows if among is None or mark_of(row.ballot_id, row.text or "") in among]
     for _ballot_id, text, group_id, name in shown:
         if group_id is None:
             alone.append(text)

@@ -1,6 +1,5 @@
 """What moderators do with open answers and words: approve, hide, put similar ones together by hand."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -16,7 +15,7 @@ from conference.polls.edit_actions import poll_of
 from conference.polls.models import Ballot, BallotChoice, HiddenWord, Poll, PollRound, TextGroup
 from conference.polls.round_actions import lock_poll, tell
 from conference.polls.rules import TextState
-from conference.polls.tally_actions import hidden_words, tally_of, whole
+from conference.polls.tally_actions import hidden_words, mark_of, tally_of, whole
 
 LONGEST_NAME = 200
 # More than that at once nobody reads; the others move up as these are dealt with.
@@ -76,7 +75,7 @@ def texts_of(poll: Poll, round_id: int | None = None) -> TextBoard:
     groups = {group_id: Group(group_id, name) for group_id, name in names}
     by_state: dict[TextState | None, list[Text]] = {state: [] for state in TextState}
     for ballot_id, text, state, group_id in rows:
-        one = Text(_mark(ballot_id, text or ""), text or "")
+        one = Text(mark_of(ballot_id, text or ""), text or "")
         if group_id in groups and state is TextState.SHOWN:
             groups[group_id].texts.append(one)
         else:
@@ -182,10 +181,6 @@ def _locked(actor: Actor, poll_id: int) -> Poll:
     return poll_of(actor, poll_id)
 
 
-def _mark(ballot_id: UUID, text: str) -> str:
-    return f"{ballot_id.hex}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-
-
 def _read_as_marked(poll: Poll, marks: Iterable[str]) -> list[UUID]:
     wanted = set(marks)
     if not wanted:
@@ -196,7 +191,7 @@ def _read_as_marked(poll: Poll, marks: Iterable[str]) -> list[UUID]:
         .join(PollRound, PollRound.id == Ballot.round_id)
         .where(PollRound.poll_id == poll.id, BallotChoice.state.is_not(None))
     )
-    found = {_mark(ballot_id, text or ""): ballot_id for ballot_id, text in rows}
+    found = {mark_of(ballot_id, text or ""): ballot_id for ballot_id, text in rows}
     if not wanted <= set(found):
         raise Stale(_("One of these answers was changed by its author meanwhile. Please read it again."))
     return [found[mark] for mark in wanted]

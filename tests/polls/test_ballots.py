@@ -178,6 +178,20 @@ def test_a_part_of_an_anonymous_poll_is_not_seen_to_grow(session: Db) -> None:
     assert [part["n"] for part in poll_state(poll.id)["result"]["segments"]] == [6, 6]
 
 
+def test_a_frozen_result_shows_no_text_that_was_written_later(session: Db) -> None:
+    house = make.conference()
+    moderator = make.actor(make.participant(house, Role.MODERATOR))
+    poll = making.open_poll(house, PollKind.TEXT, settings=PollSettings(moderated=False))
+    anna, bruno = make.participant(house), make.participant(house)
+    _vote(anna, poll, {"text": "Fewer forms"})
+    _vote(bruno, poll, {"text": "More test sites"})
+    act_on_round(moderator, poll.id, What.FREEZE, None)
+    _vote(anna, poll, {"text": "Something else"}, "key-00002")
+    assert poll_state(poll.id)["result"]["texts"] == ["More test sites"]
+    act_on_round(moderator, poll.id, What.UNFREEZE, None)
+    assert set(poll_state(poll.id)["result"]["texts"]) == {"More test sites", "Something else"}
+
+
 def test_of_ballots_that_come_together_each_gets_its_own_answer(session: Db) -> None:
     house = make.conference()
     named, anonymous = making.open_poll(house), making.open_poll(house, secrecy=Secrecy.ANONYMOUS)
