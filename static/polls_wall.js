@@ -54,7 +54,9 @@ export function mount(section) {
     find("[data-number]").textContent = numbers.format(state.answered ?? 0);
     find("[data-unit]").textContent = filled(texts.answers, state.answered ?? 0).replace(/^\S+\s/, "");
     find("[data-join]").hidden = state.state === "closed";
-    section.dataset.rows = Math.max(setup.options?.length ?? 0, state.result?.rows?.length ?? 0, state.result?.groups?.length ?? 0);
+    const rows = Math.max(setup.options?.length ?? 0, state.result?.rows?.length ?? 0, state.result?.groups?.length ?? 0);
+    section.dataset.rows = rows;
+    section.dataset.columns = rows < 8 ? 1 : rows < 20 ? 2 : 3;
     section.dataset.parts = state.result?.segments?.length ?? 0;
     drawResult(find("[data-result]"), state.result, words, state.showing);
     fit();
@@ -65,10 +67,15 @@ export function mount(section) {
     // A size that is on its way to another cannot be measured.
     section.classList.add("is-fitting");
     section.removeAttribute("data-crowded");
+    section.removeAttribute("data-tight");
     if (largest() < readable) {
       // A long list gets the place of the code too, when there is a result to read.
       section.toggleAttribute("data-crowded", !find("[data-result]").hidden);
-      largest();
+      // What fits at no size is cut short where one sees it, not at the foot of the wall.
+      if (!largest()) {
+        section.toggleAttribute("data-tight", true);
+        largest();
+      }
     }
     section.classList.remove("is-fitting");
   };

@@ -108,6 +108,14 @@ def test_a_moderator_runs_a_vote_before_the_hall(
     expect(_panel(ordinary)).to_have_count(0, timeout=SLOW)
 
 
+def test_the_projector_fits_a_phone_held_upright(new_context: Contexts, assert_page_is_sound: Soundness) -> None:
+    hall = new_context(**PHONE).new_page()
+    _lead(hall, "organiser", "projector")
+    expect(hall.locator(".hall-join .hall-code")).to_be_in_viewport()
+    expect(hall.locator(".hall-join .hall-qr")).to_be_in_viewport(ratio=1)
+    assert_page_is_sound(hall)
+
+
 def test_two_moderators_do_not_step_on_each_other(desk: Page, new_context: Contexts) -> None:
     other = new_context(viewport={"width": 1366, "height": 860}).new_page()
     other.goto("/demo/sign-in/organiser?to=desk")
