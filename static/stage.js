@@ -59,7 +59,10 @@ function showTimer(state) {
 }
 const until = document.querySelector("[data-until]");
 function showLeft() {
-  const minutes = Math.ceil((Date.parse(until.dataset.until) - serverNow()) / 60000);
+  const now = serverNow();
+  const phase = now < Date.parse(until.dataset.from) ? "before" : now < Date.parse(until.dataset.until) ? "now" : "past";
+  for (const part of document.querySelectorAll("[data-phase]")) part.hidden = part.dataset.phase !== phase;
+  const minutes = Math.ceil((Date.parse(until.dataset.until) - now) / 60000);
   const format = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "minute", unitDisplay: "short" });
   until.textContent = minutes > 0 && minutes < 120 ? `(${format.format(minutes)})` : "";
 }
@@ -112,7 +115,7 @@ watch({
     showTimer(state.timer);
     showReactions(state);
     if (!first && fresh.length) said.textContent = words.opened.replace("{title}", fresh.join(", "));
-    else if (!first && !state.now.length) said.textContent = words.none;
+    else if (!first) said.textContent = state.now.length ? "" : words.none;
     first = false;
   },
 });

@@ -156,8 +156,9 @@ def test_questions_and_reactions_reach_the_hall(
     asking.locator("textarea[name=text]").first.fill("How will small clusters be funded?")
     asking.get_by_role("button", name="Ask", exact=True).tap()
     expect(hall.locator(".questions-wall")).to_contain_text("How will small clusters be funded?", timeout=SLOW)
-    blocked.locator(".question-vote button", has_text="").first.tap()
-    expect(hall.locator(".wall-question [data-votes]").first).to_have_text("1", timeout=SLOW)
+    asked = "How will small clusters be funded?"
+    blocked.locator("[data-questions] li", has_text=asked).locator(".question-vote button").tap()
+    expect(hall.locator(".wall-question", has_text=asked).locator("[data-votes]")).to_have_text("1", timeout=SLOW)
     before = int(desk.locator("[data-reaction=heart]").text_content() or 0)
     ordinary.locator(".reaction[value=heart]").tap()
     blocked.locator(".reaction[value=heart]").tap()

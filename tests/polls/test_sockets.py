@@ -246,7 +246,7 @@ def test_a_text_full_of_what_databases_dislike_is_counted_clean(hall: Hall) -> N
     hall.ask(PollKind.TEXT, settings=PollSettings(moderated=False))
     voter = hall.call(hall.person())
     assert hall.cast(voter, {"text": "a\0b\ud800c <b>\u202e"})["ok"] == 1
-    assert hall.watch(voter)["state"]["result"]["texts"][0].startswith("a b c")
+    assert hall.watch(voter)["state"]["result"]["texts"] == ["abc <b>"]
 
 
 def test_an_answer_that_is_none_names_its_field(hall: Hall) -> None:

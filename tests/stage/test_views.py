@@ -1,11 +1,14 @@
 """The stage's pages: who gets in, what they show, and a press that came too late."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from conference import clock
+from conference.agenda.sight_actions import seen_item
 from conference.permissions import Role
 from conference.stage.actions import projector_state
 from conference.stage.rules import Scene, StepKind
@@ -48,6 +51,19 @@ def test_what_is_open_is_a_link_without_a_script(app: Flask, sign_in: SignIn, ha
     page = browser.get(f"/{hall.slug}/stage/{hall.item_id}").text
     assert f'href="/{hall.slug}/polls/{poll_id}/panel"' in page
     assert 'http-equiv="refresh"' in page
+
+
+@pytest.mark.parametrize(("minutes", "phase"), [(-90, "before"), (0, "now"), (24 * 60, "past")])
+def test_the_page_says_whether_the_session_is_on(
+    app: Flask, sign_in: SignIn, hall: making.Hall, minutes: int, phase: str
+) -> None:
+    with app.app_context():
+        starts_at = seen_item(hall.moderator, hall.item_id).starts_at
+        assert starts_at
+    with clock.stopped_at(starts_at + timedelta(minutes=minutes)):
+        page = _browser(app, sign_in, hall.attendee_id, hall).get(f"/{hall.slug}/stage/{hall.item_id}").text
+    assert set(re.findall(r'data-phase="(\w+)">', page)) == {phase}
+    assert set(re.findall(r'data-phase="(\w+)"', page)) == {"before", "now", "past"}
 
 
 def test_the_desk_runs_without_a_script(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
