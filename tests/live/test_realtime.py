@@ -102,6 +102,8 @@ class Board:
 @pytest.fixture
 def board(app: Flask) -> Iterator[Board]:
     board = Board(app)
+    # Changes and doubts that other tests left are settled while nobody watches.
+    board.tick()
     yield board
     board.end()
 
