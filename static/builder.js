@@ -1,6 +1,7 @@
 // The agenda builder: joins the state, the grid, the lists, the keyboard and the live line.
 import { notice } from "./notice.js";
 import { watch } from "./live.js";
+import { carryIn } from "./builder_carry.js";
 import { askNew, askStale } from "./builder_dialogs.js";
 import { Grid } from "./builder_grid.js";
 import { listen } from "./builder_keys.js";
@@ -264,33 +265,12 @@ async function walk(which) {
 
 listen(grid, acts);
 
-/* Dragging in from the list */
-let carried = null;
-document.addEventListener("dragstart", (event) => {
-  const row = event.target.closest?.("[data-unplaced]");
-  if (!row) return;
-  carried = state.item(Number(row.dataset.unplaced));
-  event.dataTransfer.setData("text/plain", carried.title);
-  event.dataTransfer.effectAllowed = "move";
-});
-one("#grid").addEventListener("dragover", (event) => {
-  const place = carried && grid.placeAt(event.clientX, event.clientY);
-  if (!place) return;
-  event.preventDefault();
-  grid.ghost({ ...place, minutes: carried.minutes }, carried);
-  hover(carried.id, { ...place, minutes: carried.minutes });
-});
-one("#grid").addEventListener("drop", (event) => {
-  const place = carried && grid.placeAt(event.clientX, event.clientY);
-  if (!place) return;
-  event.preventDefault();
-  state.pending.set(carried.id, { ...place, minutes: carried.minutes });
-  commit([carried.id]);
-});
-document.addEventListener("dragend", () => {
-  carried = null;
-  grid.ghost(null);
-  grid.mark([]);
+carryIn(one("#grid"), grid, state, {
+  hover,
+  drop: (id, place) => {
+    state.pending.set(id, place);
+    commit([id]);
+  },
 });
 
 /* Toolbar, lists, days */

@@ -1,4 +1,5 @@
 // The grid of rooms and hours: EventCalendar, with the ways in that it lacks (names, roles, focus) added after it.
+import { heldFocus } from "./builder_focus.js";
 import { clock, isoOf, minutesSince, span } from "./builder_time.js";
 
 const snapMinutes = 5;
@@ -14,23 +15,7 @@ export class Grid {
     this.whole = false;
     this.calendar = EventCalendar.create(element, this.#options());
     new MutationObserver(() => this.#mend()).observe(element, { childList: true, subtree: true });
-    this.#hold();
-  }
-
-  // A session that the calendar draws anew loses the focus to the page for some frames: what is pressed meanwhile is still
-  // meant for it. Only going elsewhere by hand lets go.
-  #hold() {
-    this.held = null;
-    const take = ({ target }) => {
-      this.held = this.idOf(target.closest?.(".ec-event"));
-    };
-    document.addEventListener("focusin", take);
-    document.addEventListener("pointerdown", take);
-  }
-
-  /** The session that keys are meant for, also while the calendar draws it anew; null for none. */
-  heldId() {
-    return this.focusedId() ?? (this.state.item(this.held) ? this.held : null);
+    this.held = heldFocus((target) => this.idOf(target.closest?.(".ec-event")));
   }
 
   #options() {
@@ -256,6 +241,12 @@ export class Grid {
 
   focusedId() {
     return this.idOf(document.activeElement?.closest?.(".ec-event"));
+  }
+
+  /** The session that keys are meant for, also while the calendar draws it anew; null for none. */
+  heldId() {
+    const held = this.held();
+    return this.focusedId() ?? (this.state.item(held) ? held : null);
   }
 
   focus(id) {
