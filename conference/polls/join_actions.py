@@ -17,8 +17,7 @@ from conference.people.guest_actions import join_as_guest
 from conference.people.models import Participant
 from conference.permissions import Actor, Role
 from conference.polls.join_code import code_length, draw_code, is_code
-from conference.polls.models import JoinCode, Poll, PollRound
-from conference.polls.rules import RoundState
+from conference.polls.models import JoinCode, Poll
 from conference.polls.settings import eligibility_from_json
 
 TRIES = 20
@@ -89,17 +88,6 @@ def guests_welcome(poll: Poll) -> bool:
     stranger = Actor(conference_id=poll.conference_id, roles=frozenset({Role.GUEST}))
     public = poll.item_id is None or may_see_item(stranger, poll.item_id)
     return public and eligibility_from_json(poll.eligibility).guests
-
-
-def open_poll_of(item_id: int) -> int | None:
-    """Return the poll of a session that is open now, the last one opened; None where none is."""
-    return db.session.scalar(
-        select(Poll.id)
-        .join(PollRound)
-        .where(Poll.item_id == item_id, Poll.is_template.is_(False), PollRound.state == RoundState.OPEN)
-        .order_by(PollRound.opened_at.desc(), Poll.id.desc())
-        .limit(1)
-    )
 
 
 def join_by_code(code: str, browser: str) -> Participant:

@@ -1,6 +1,6 @@
 """HTTP door of joining by a code: digits typed or a QR code, then straight on, as a guest, or by signing in."""
 
-from flask import Response, current_app, redirect, render_template, session, url_for
+from flask import Response, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from conference.conferences.models import Conference
@@ -17,7 +17,7 @@ from conference.people.identity import (
 from conference.people.models import Participant
 from conference.people.rules import ParticipantStatus
 from conference.polls.blueprint import blueprint
-from conference.polls.join_actions import JoinTarget, find_target, join_by_code, open_poll_of
+from conference.polls.join_actions import JoinTarget, find_target, join_by_code
 from conference.polls.join_code import qr_svg, typed_code
 from conference.polls.vote_forms import CodeForm
 
@@ -105,8 +105,4 @@ def _address(target: JoinTarget) -> str:
     slug = target.conference.slug
     if target.poll_id is not None:
         return url_for("polls.panel", slug=slug, poll_id=target.poll_id)
-    if "stage.session" in current_app.view_functions:
-        return url_for("stage.session", slug=slug, item_id=target.item_id)
-    if target.item_id is not None and (poll_id := open_poll_of(target.item_id)) is not None:
-        return url_for("polls.panel", slug=slug, poll_id=poll_id)
-    return url_for("agenda.session_page", slug=slug, item_id=target.item_id)
+    return url_for("stage.session", slug=slug, item_id=target.item_id)

@@ -27,14 +27,14 @@ from conference.stage.actions import (
 from conference.stage.blueprint import blueprint
 from conference.stage.desk_forms import SCENES, STEPS, PressForm
 from conference.stage.display_actions import add_screen, revoke_screen, screens_of, token_of
-from conference.stage.embeds import View, path_of
+from conference.stage.embeds import STYLES, View, path_of
 from conference.stage.parts_actions import parts_of
 from conference.stage.rules import Phase, Reaction, Scene, StepKind
 from conference.stage.run import Run, next_move
 from conference.stage.run_actions import go_back, go_to, press_next, take_back, undoable
 from conference.stage.show_actions import allow_reactions, extend_timer, show_scene, start_timer, stop_timer
 from conference.stage.step_actions import add_step, fill_run, move_step, remove_step
-from conference.stage.views import scripts_of, session_of, styles
+from conference.stage.views import scripts_of, session_of
 from conference.stage.words import REACTION_ICONS, STEP_ICONS, done_label, move_label, scene_name, step_title
 
 blueprint.add_app_template_global(scene_name)
@@ -81,7 +81,7 @@ def _desk(item_id: int) -> str:
         screens=[(one, url_for("stage.screen", token=token_of(one), _external=True)) for one in screens_of(item_id)],
         icons=STEP_ICONS,
         scripts=scripts_of(View.CONTROLS),
-        styles=styles(),
+        styles=STYLES,
         controls=_controls(item_id, run),
     )
 

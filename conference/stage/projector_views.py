@@ -20,9 +20,9 @@ from conference.polls.join_actions import code_for
 from conference.stage.actions import load_run, scene_now, stage_of, timer_of
 from conference.stage.blueprint import blueprint
 from conference.stage.display_actions import display_behind, projected_item
-from conference.stage.embeds import View, path_of
+from conference.stage.embeds import STYLES, View, path_of
 from conference.stage.rules import Scene
-from conference.stage.views import scripts_of, session_of, styles
+from conference.stage.views import scripts_of, session_of
 from conference.stage.words import REACTION_ICONS
 
 
@@ -46,7 +46,7 @@ def projector(item_id: int) -> str:
         address=url_for("polls.enter_code", _external=True),
         timer=timer_of(stage),
         scripts=scripts_of(View.WALL),
-        styles=styles(),
+        styles=STYLES,
     )
 
 

@@ -1,9 +1,8 @@
 """HTTP door of the stage: an attendee's page of one session, and reactions without a script."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -36,16 +35,7 @@ for word in (step_name, step_title, phase_name, reaction_name):
 
 def scripts_of(view: View) -> dict[str, str]:
     """Return the addresses of the scripts that make a view's fragments live, by kind."""
-    return {kind: static_url(name) for kind, name in script_names(view).items() if _is_there(name)}
-
-
-def styles() -> list[str]:
-    """Return the style sheets that the fragments need."""
-    return [name for name in STYLES if _is_there(name)]
-
-
-def _is_there(name: str) -> bool:
-    return (Path(str(current_app.static_folder)) / name).is_file()
+    return {kind: static_url(name) for kind, name in script_names(view).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +83,7 @@ def session(item_id: int) -> str:
         materials=materials_of(actor, shown.item),
         icons=STEP_ICONS,
         scripts=scripts_of(View.PANEL),
-        styles=styles(),
+        styles=STYLES,
         chat=_chat(item_id),
         path_of=lambda part: path_of(part.kind, part.ref, View.PANEL),
     )
