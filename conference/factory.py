@@ -108,6 +108,7 @@ def _demo_admins(settings: Settings) -> frozenset[str]:
 def _bind_extensions(app: Flask) -> None:
     from conference import mail_delivery as _mail  # noqa: F401, PLC0415 - its table and its jobs, before jobs.init_app
     from conference.agenda import models as _agenda  # noqa: F401, PLC0415
+    from conference.awards import voting_models as _awards  # noqa: F401, PLC0415
     from conference.chat import models as _chat  # noqa: F401, PLC0415
     from conference.people import message_identity  # noqa: PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
@@ -222,6 +223,7 @@ BLUEPRINTS = (
     "quiz",
     "stage",
     "questions",
+    "awards",
 )
 
 

@@ -43,6 +43,12 @@ class Permission(StrEnum):
     QUIZ_MANAGE = "quiz.manage"
     QUESTIONS_ASK = "questions.ask"
     QUESTIONS_MODERATE = "questions.moderate"
+    AWARDS_NOMINATE = "awards.nominate"
+    AWARDS_VOTE = "awards.vote"
+    AWARDS_JUDGE = "awards.judge"
+    AWARDS_OBSERVE = "awards.observe"
+    AWARDS_RUN = "awards.run"
+    AWARDS_MANAGE = "awards.manage"
     STAGE_ATTEND = "stage.attend"
     STAGE_MODERATE = "stage.moderate"
     STAGE_PROJECT = "stage.project"
@@ -72,6 +78,13 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.QUIZ_MANAGE: MODERATORS,
     Permission.QUESTIONS_ASK: EVERYONE_THERE,
     Permission.QUESTIONS_MODERATE: MODERATORS,
+    Permission.AWARDS_NOMINATE: EVERY_ROLE,
+    Permission.AWARDS_VOTE: EVERY_ROLE,
+    # With a duty at the award too, which its rows say.
+    Permission.AWARDS_JUDGE: frozenset({Role.JUROR}),
+    Permission.AWARDS_OBSERVE: EVERY_ROLE,
+    Permission.AWARDS_RUN: MODERATORS,
+    Permission.AWARDS_MANAGE: ORGANISERS,
     Permission.STAGE_ATTEND: EVERYONE_THERE,
     Permission.STAGE_MODERATE: MODERATORS,
     Permission.STAGE_PROJECT: MODERATORS | {Role.DISPLAY},

@@ -16,9 +16,21 @@ PACKAGE = Path(__file__).resolve().parent.parent / "conference"
 ROOT = PACKAGE.parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 GROUND = ("errors", "clock", "config", "extensions")
-CAPABILITIES = ("conferences", "people", "agenda", "chat", "polls", "quiz", "questions", "stage", "desk", "demo")
+CAPABILITIES = (
+    "conferences",
+    "people",
+    "agenda",
+    "chat",
+    "polls",
+    "quiz",
+    "questions",
+    "awards",
+    "stage",
+    "desk",
+    "demo",
+)
 # On one storey: they meet by address, by foreign key, by a topic's name, or in a room above them.
-SIBLINGS = frozenset({"polls", "quiz", "questions"})
+SIBLINGS = frozenset({"polls", "quiz", "questions", "awards"})
 TOP = ("factory", "server", "cli", "__main__")
 # The first floor that draws pages must know who is looking; nothing else there looks up.
 MAY_LOOK_UP = {
