@@ -8,6 +8,8 @@ import { drawResult, filled, resultWords, summary } from "./polls_result.js";
 // A thousand phones that hear of the same poll do not ask for it in the same moment.
 const spreadMilliseconds = 1200;
 const sayMilliseconds = 5000;
+// What is acknowledged sooner needs no word of its being on the way.
+const slowMilliseconds = 1000;
 
 /** Make a panel live; returns {close()}. */
 export function mount(section) {
@@ -167,7 +169,15 @@ class Panel {
     const note = this.find("[data-waits]");
     if (waits && note.hidden) this.say(this.setup.texts.waiting);
     note.hidden = !waits;
+    clearTimeout(this.slow);
+    this.find("[data-sends]").hidden = true;
+    if (word === "sending") this.slow = setTimeout(() => this.saySending(), slowMilliseconds);
     this.form.busy(word === "sending" || waits);
+  }
+
+  saySending() {
+    this.find("[data-sends]").hidden = false;
+    this.say(this.setup.texts.sending);
   }
 
   get phase() {
@@ -233,6 +243,7 @@ class Panel {
     this.clock.close();
     this.kept?.close();
     clearTimeout(this.saying);
+    clearTimeout(this.slow);
     this.saying = null;
     this.form = this.kept = null;
   }

@@ -102,7 +102,10 @@ export function drawResult(place, result, words, showing) {
   more.hidden = !result.more;
   if (result.more) more.textContent = filled(words.texts.more, result.more);
   drawSegments(find("[data-segments]"), result.segments ?? [], words, template);
-  find("[data-empty]").hidden = result.n > 0;
+  const unread = words.kind === "text" && !result.groups.length && !result.texts.length;
+  const empty = find("[data-empty]");
+  empty.hidden = result.n > 0 && !unread;
+  empty.textContent = result.n ? words.texts.unread : words.texts.none;
 }
 
 function drawBars(list, bars, template) {

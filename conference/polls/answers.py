@@ -75,14 +75,28 @@ def _single(asked: Asked, payload: Mapping[str, Any]) -> Answer:
 def _multiple(asked: Asked, payload: Mapping[str, Any]) -> Answer:
     chosen = _options(asked, payload.get("options"), "options")
     least, most = option_range(asked)
-    _within(len(chosen), least, most, "options")
+    if not least <= len(chosen) <= most:
+        sentence = (
+            _l("Please choose exactly %(most)s.", most=most)
+            if least == most
+            else _l("Please choose from %(least)s to %(most)s.", least=least, most=most)
+        )
+        raise Refused(sentence, field="options")
     return tuple(Choice(option_id=option) for option in asked.option_ids if option in chosen)
 
 
 def _ranking(asked: Asked, payload: Mapping[str, Any]) -> Answer:
-    order = _options(asked, payload.get("order"), "order")
+    if payload.get("order") is None:
+        raise Refused(_l("Please give each place to one answer only."), field="order")
+    order = _options(asked, payload["order"], "order")
     least, most = option_range(asked)
-    _within(len(order), least, most, "order")
+    if not least <= len(order) <= most:
+        sentence = (
+            _l("Please put exactly %(most)s in order.", most=most)
+            if least == most
+            else _l("Please put %(least)s to %(most)s in order.", least=least, most=most)
+        )
+        raise Refused(sentence, field="order")
     return tuple(Choice(option_id=option) for option in order)
 
 
@@ -116,7 +130,11 @@ def _number(asked: Asked, payload: Mapping[str, Any]) -> Answer:
     number = _whole(payload.get("number"))
     least, most = asked.settings.least, asked.settings.most
     if number is None or not max(least, -LARGEST_NUMBER) <= number <= min(most, LARGEST_NUMBER):
-        sentence = _l("Please give a whole number from %(least)s to %(most)s.", least=least, most=most)
+        sentence = (
+            _l("Please choose a step from %(least)s to %(most)s.", least=least, most=most)
+            if asked.kind is PollKind.SCALE
+            else _l("Please give a whole number from %(least)s to %(most)s.", least=least, most=most)
+        )
         raise Refused(sentence, field="number")
     return (Choice(number=number),)
 
@@ -178,14 +196,6 @@ def _options(asked: Asked, given: object, field: str) -> list[int]:
     if len(chosen) < len(given) or len(set(chosen)) < len(chosen):
         raise Refused(_l("Please choose from the answers listed, each at most once."), field=field)
     return chosen
-
-
-def _within(count: int, least: int, most: int, field: str) -> None:
-    if least <= count <= most:
-        return
-    if least == most:
-        raise Refused(_l("Please choose exactly %(most)s.", most=most), field=field)
-    raise Refused(_l("Please choose from %(least)s to %(most)s.", least=least, most=most), field=field)
 
 
 def _whole(value: object) -> int | None:

@@ -51,7 +51,7 @@ class SegmentView:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """All that is drawn of a result. `facts` are sentences; `more` says what is not drawn."""
+    """All that is drawn of a result. `facts` are sentences; `more` says what is not drawn, `empty` why nothing is."""
 
     rows: Sequence[Bar] = ()
     facts: Sequence[str] = ()
@@ -59,7 +59,7 @@ class ResultView:
     texts: Sequence[str] = ()
     more: str = ""
     segments: Sequence[SegmentView] = ()
-    empty: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,15 @@ def view_of(result: Result | None, words: Words) -> ResultView:
         texts=result.get("texts", ()),
         more=filled(words.texts["more"], result["more"]) if result.get("more") else "",
         segments=[_segment(part, words) for part in result.get("segments", ())],
-        empty=not result["n"],
+        empty=_why_empty(result, words),
     )
+
+
+def _why_empty(result: Result, words: Words) -> str:
+    if not result["n"]:
+        return str(words.texts["none"])
+    unread = words.kind is PollKind.TEXT and not (result["groups"] or result["texts"])
+    return str(words.texts["unread"]) if unread else ""
 
 
 def bars_of(result: Result, words: Words) -> Sequence[Bar]:
@@ -116,7 +123,7 @@ def _ranked(rows: Sequence[Result], winner: int | None, words: Words) -> Sequenc
         Bar(
             key=str(row["id"]),
             label=words.options.get(row["id"], ""),
-            count=filled(words.texts["points"], row["borda"]),
+            count=counted(words.texts["points"], row["borda"]),
             percent=per_cent(row["percent"]),
             width=share(row["borda"], most),
             note=" · ".join(
@@ -132,7 +139,7 @@ def _ranked(rows: Sequence[Result], winner: int | None, words: Words) -> Sequenc
 def _points(row: Result, words: Words) -> Bar:
     note = filled(words.texts["average"], row["mean"])
     label = words.options.get(row["id"], "")
-    count = filled(words.texts["points"], row["points"])
+    count = counted(words.texts["points"], row["points"])
     return Bar(str(row["id"]), label, count, per_cent(row["percent"]), row["percent"], note)
 
 

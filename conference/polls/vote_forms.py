@@ -37,13 +37,16 @@ def _multiple(fields: Fields) -> dict[str, Any]:
 
 
 def _ranking(fields: Fields) -> dict[str, Any]:
-    """Return the options by their places; two on one place are no order, which the rules then say."""
+    """Return the options by their places, and the places as they were typed.
+
+    Two on one place are no order, which the rules then say.
+    """
     places = {name.removeprefix("place-"): place for name, place in fields.items() if name.startswith("place-")}
     given = ((place, option) for option, place in places.items() if place.isascii() and place.isdigit())
     chosen = sorted((int(place[:4]), option) for place, option in given)
     if len({place for place, _option in chosen}) < len(chosen):
-        return {"order": None}
-    return {"order": [option for _place, option in chosen]}
+        return {"order": None, "places": places}
+    return {"order": [option for _place, option in chosen], "places": places}
 
 
 def _points(fields: Fields) -> dict[str, Any]:

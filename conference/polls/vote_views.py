@@ -18,12 +18,14 @@ from conference.people.identity import current_actor, open_to_all, permitted
 from conference.people.message_identity import form_key
 from conference.permissions import Permission, can
 from conference.polls.actions import facts_of, is_unasked, poll_of, poll_state, present_round, seen_poll
+from conference.polls.answers import read_answer
 from conference.polls.ballot_actions import cast_ballot
 from conference.polls.blueprint import blueprint
 from conference.polls.join_actions import code_known, guests_welcome
 from conference.polls.models import Poll
 from conference.polls.own_actions import OwnPart, own_part
 from conference.polls.rules import RoundState, Secrecy
+from conference.polls.tally_actions import asked_of
 from conference.polls.vote_forms import payload_of
 from conference.polls.vote_setup_actions import panel_setup, result_view, said_by
 
@@ -62,15 +64,16 @@ def answer(poll_id: int) -> Page:
     typed = Typed(answer=payload_of(poll.kind, form), key=form.get("key", ""))
     if "back" in form:
         return _panel(poll, typed)
-    if poll.secrecy is Secrecy.ANONYMOUS and "confirmed" not in form:
-        typed.confirm = True
-        return _panel(poll, typed)
     try:
+        if poll.secrecy is Secrecy.ANONYMOUS and "confirmed" not in form:
+            read_answer(asked_of(poll), typed.answer)
+            typed.confirm = True
+            return _panel(poll, typed)
         cast_ballot(actor, poll.id, number_in(form.get("round")) or 0, typed.answer, form_key(form.get("key")))
     except (NotFound, Forbidden):
         raise
     except ConferenceError as error:
-        fields = error.fields if isinstance(error, InvalidFields) else {error.field or "answer": error.message}
+        fields = error.fields if isinstance(error, InvalidFields) else {error.field or "answer": str(error.message)}
         typed.errors, typed.status = dict(fields), error.status
         return _panel(seen_poll(actor, poll_id), typed)
     return redirect(_back_to(poll_id))

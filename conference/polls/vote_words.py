@@ -14,7 +14,7 @@ def texts() -> dict[str, Any]:
     return {
         "states": {"draft": _("Not open yet"), "open": _("Open"), "closed": _("Closed")},
         "answers": [_("{n} answer"), _("{n} answers")],
-        "points": _("{n} points"),
+        "points": [_("{n} point"), _("{n} points")],
         "average": _("{n} on average"),
         "first": _("first choice of {n}"),
         "winner": _("preferred to each of the others"),
@@ -23,11 +23,13 @@ def texts() -> dict[str, Any]:
         "spread": _("standard deviation {n}"),
         "more": _("and {n} more"),
         "unstated": _("Not stated"),
+        "none": _("No answers yet."),
+        "unread": _("No answer is shown yet."),
         "leads": _("{answers}. {label}: {percent}."),
-        "chosen": _("{n} chosen"),
-        "left": [_("{n} point left"), _("{n} points left")],
+        "chosen": _("{n} chosen."),
+        "left": [_("{n} point left."), _("{n} points left.")],
         "all_given": _("All points are given."),
-        "over": [_("{n} point too many"), _("{n} points too many")],
+        "over": [_("{n} point too many."), _("{n} points too many.")],
         "sending": _("Sending…"),
         "waiting": _("No connection. Your answer is kept and goes out by itself as soon as there is one."),
         "counted": _("Counted"),
@@ -78,16 +80,20 @@ def mistake(kind: PollKind, *, least: int, most: int, points: int) -> str:
         if least == most
         else _("Please choose from %(least)s to %(most)s.", least=least, most=most)
     )
-    between = _("Please give a whole number from %(least)s to %(most)s.", least=least, most=most)
+    ordered = (
+        _("Please put exactly %(most)s in order.", most=most)
+        if least == most
+        else _("Please put %(least)s to %(most)s in order.", least=least, most=most)
+    )
     sentences: Mapping[PollKind, str] = {
         PollKind.SINGLE: _("Please choose one of the answers."),
         PollKind.MULTIPLE: several,
-        PollKind.RANKING: several,
-        PollKind.SCALE: between,
+        PollKind.RANKING: ordered,
+        PollKind.SCALE: _("Please choose a step from %(least)s to %(most)s.", least=least, most=most),
         PollKind.POINTS: ngettext(
             "Please distribute exactly %(num)s point.", "Please distribute exactly %(num)s points.", points
         ),
-        PollKind.NUMBER: between,
+        PollKind.NUMBER: _("Please give a whole number from %(least)s to %(most)s.", least=least, most=most),
         PollKind.TEXT: _("Please write an answer."),
         PollKind.WORDS: _("Please give at least one word."),
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import SignIn, Soundness
 
@@ -285,3 +285,23 @@ def test_the_wall_fits_what_it_shows_and_does_not_flash_when_the_line_is_cut(
         wall.context.set_offline(False)
         expect(wall.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=20_000)
         assert wall.evaluate("() => document.querySelector('.poll-bar').mine === 1")
+
+
+def test_an_answer_that_takes_its_time_says_that_it_is_on_its_way(
+    moderator: Moderator, new_context: Contexts, sign_in: SignIn
+) -> None:
+    poll_id = moderator.asks("scale", "Sent the long way?")
+    moderator.does(poll_id, "open")
+    phone = _phone(new_context)
+    sign_in(phone, "attendee")
+    phone.context.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
+    held: list[Route] = []
+    phone.context.route("**/live/message/polls.cast", held.append)
+    _open(phone, poll_id)
+    phone.locator(".poll-step", has_text="4").tap()
+    with phone.expect_request("**/live/message/polls.cast"):
+        phone.get_by_role("button", name="Send").tap()
+    expect(phone.get_by_text("Sending…").first).to_be_visible()
+    held[0].continue_()
+    _phase(phone, "answered")
+    expect(phone.locator("[data-sends]")).to_be_hidden()

@@ -41,7 +41,7 @@ def _result(kind: PollKind, answers: list[dict[str, Any]]) -> dict[str, Any]:
 def test_every_kind_is_drawn_with_counts_and_per_cent(kind: PollKind, data: st.DataObject) -> None:
     answers = data.draw(st.lists(ANSWERS[kind], max_size=12))
     seen = view_of(_result(kind, answers), Words(kind, OPTIONS, texts()))
-    assert seen.empty is (not answers)
+    assert bool(seen.empty) is (not answers)
     for bar in seen.rows:
         assert 0 <= bar.width <= 100
         assert bar.percent.endswith("%")
@@ -50,6 +50,11 @@ def test_every_kind_is_drawn_with_counts_and_per_cent(kind: PollKind, data: st.D
         assert [bar.width for bar in seen.rows] == sorted((bar.width for bar in seen.rows), reverse=True)
     if kind in {PollKind.SCALE, PollKind.NUMBER}:
         assert bool(seen.facts) is bool(answers)
+
+
+def test_one_point_is_one_point() -> None:
+    seen = view_of(_result(PollKind.RANKING, [{"order": [1, 2, 3]}]), Words(PollKind.RANKING, OPTIONS, texts()))
+    assert [bar.count for bar in seen.rows] == ["2 points", "1 point", "0 points"]
 
 
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=60))

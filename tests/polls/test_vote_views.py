@@ -1,6 +1,7 @@
 """The panel of a poll: what it says before and after voting, by plain forms, for each kind, state and person."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -139,8 +140,8 @@ def test_an_anonymous_answer_is_confirmed_first_and_then_nobodys(
 WRONG: list[tuple[PollKind, PollSettings, dict[str, Any], str]] = [
     (PollKind.SINGLE, PollSettings(), {}, "Please choose one"),
     (PollKind.MULTIPLE, PollSettings(least=2, most=2), {"option": [1]}, "Please choose exactly 2"),
-    (PollKind.RANKING, PollSettings(), {"place": [1, 1, 2]}, "Please choose from the answers listed"),
-    (PollKind.SCALE, PollSettings(least=1, most=5), {"number": "9"}, "from 1 to 5"),
+    (PollKind.RANKING, PollSettings(), {"place": [1, 1, 2]}, "give each place to one answer only"),
+    (PollKind.SCALE, PollSettings(least=1, most=5), {"number": "9"}, "choose a step from 1 to 5"),
     (PollKind.POINTS, PollSettings(points=100), {"points": [70, "", ""]}, "exactly 100 points; these are 70"),
     (PollKind.NUMBER, PollSettings(least=0, most=500), {"number": "many"}, "from 0 to 500"),
     (PollKind.TEXT, PollSettings(), {"text": "x" * 501}, "at most 500"),
@@ -162,6 +163,33 @@ def test_what_is_no_answer_comes_back_with_the_sentence_and_what_was_typed(
     if kind is PollKind.TEXT:
         assert "x" * 501 in answer.text
     assert hall.own() is None
+
+
+@pytest.mark.parametrize("places", [["1", "1", "2"], ["1", "", "3"]], ids=["one twice", "a gap"])
+def test_an_order_that_is_none_keeps_its_places(hall: Hall, places: list[str]) -> None:
+    address = hall.asks(PollKind.RANKING)
+    answer = hall.browser.post(f"{address}/answer", data=hall.fields({"place": places}))
+    assert answer.status_code == 422
+    assert re.findall(r'<option value="(\d)" selected', answer.text) == [place for place in places if place]
+
+
+@pytest.mark.parametrize(("kind", "settings", "given", "sentence"), WRONG, ids=KINDS)
+def test_what_is_no_answer_is_not_asked_to_be_confirmed(
+    hall: Hall, kind: PollKind, settings: PollSettings, given: dict[str, Any], sentence: str
+) -> None:
+    address = hall.asks(kind, settings=settings, secrecy=Secrecy.ANONYMOUS)
+    answer = hall.browser.post(f"{address}/answer", data=hall.fields(given))
+    assert answer.status_code == 422
+    assert 'data-phase="form"' in answer.text
+    assert sentence in answer.text
+
+
+def test_a_text_result_without_a_text_says_so(hall: Hall) -> None:
+    address = hall.asks(PollKind.TEXT, showing=Showing.LIVE)
+    hall.browser.post(f"{address}/answer", data=hall.fields({"text": "Less paper"}))
+    page = hall.browser.get(f"{address}/panel").text
+    assert "data-empty>No answer is shown yet." in page
+    assert "Less paper" not in page.partition("data-result")[2]
 
 
 def test_a_form_sent_twice_counts_once(hall: Hall) -> None:
