@@ -69,8 +69,9 @@ def language_name(code: str) -> str:
     return str(locale.languages.get(code, code)) if code else ""
 
 
-def local(moment: datetime, zone: ZoneInfo, pattern: str = "HH:mm") -> str:
-    """Return a moment on the clock of a zone, in a CLDR pattern."""
+def local(moment: datetime | str, zone: ZoneInfo, pattern: str = "HH:mm") -> str:
+    """Return a moment (or its ISO text, with a zone) on the clock of a zone, in a CLDR pattern."""
+    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return str(format_datetime(moment.astimezone(zone), pattern, rebase=False))
 
 

@@ -1,5 +1,5 @@
 // The messages of a chat: drawn from the server's state, each row kept as long as its message is the same.
-import { locale } from "./locale.js";
+import { hourIn } from "./locale.js";
 
 /** Make a text of pieces and links; nothing of it is ever read as HTML. */
 function fillText(place, parts) {
@@ -13,14 +13,13 @@ function fillText(place, parts) {
   );
 }
 
-const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-
 export class MessageList {
   /** `me`: the reader's id; `phrases`: texts of the page. */
   constructor(section, { me, phrases }) {
     this.list = section.querySelector("[data-list]");
     this.pattern = section.querySelector("[data-pattern]");
     this.me = me;
+    this.zone = section.dataset.zone;
     this.phrases = phrases;
     this.rows = new Map();
     this.drawn = new Map();
@@ -79,7 +78,7 @@ export class MessageList {
     at("organisation").textContent = author.organisation;
     const time = row.querySelector("time");
     time.dateTime = message.at;
-    time.textContent = hour.format(new Date(message.at));
+    time.textContent = hourIn(this.zone, message.at);
     at("gone").hidden = !message.gone;
     at("gone").textContent = message.gone ? this.phrases[message.gone] : "";
     at("text").hidden = !message.parts.length;

@@ -1,6 +1,6 @@
 // The moderator's desk: presses go to the server, news from it (and from other moderators) redraws what changed.
 import { countdown } from "./countdown.js";
-import { watch } from "./live.js";
+import { serverNow, watch } from "./live.js";
 import { notice } from "./notice.js";
 import { embed } from "./stage_embed.js";
 import { listenToKeys } from "./desk_keys.js";
@@ -14,6 +14,7 @@ const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 const phrases = JSON.parse(document.body.dataset.phrases || "{}");
 
 /* Redrawing: what somebody is typing, what is open and where the focus is stay as they are. */
+const retryMilliseconds = 2000;
 let drawing = null;
 let again = false;
 let timer = null;
@@ -33,8 +34,15 @@ async function redraw() {
   return drawing;
 }
 async function fetchBody() {
-  const answer = await fetch(`${root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
-  if (answer.ok) replace(await answer.text());
+  try {
+    const answer = await fetch(`${root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
+    if (answer.ok) return replace(await answer.text());
+    if (answer.status < 500) return undefined;
+  } catch {
+    // The badge says that the line is lost; what stands here stays until it is back.
+  }
+  setTimeout(redraw, retryMilliseconds);
+  return undefined;
 }
 function replace(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
@@ -102,6 +110,11 @@ function press(what, data) {
   });
   return presses;
 }
+/* Answers to a quiz sent in time may still be under way: until then the server shows nothing, so a press waits for them. */
+const lastAnswers = (button) => {
+  const left = Date.parse(button?.dataset.readyAt) + 50 - serverNow();
+  return left > 0 ? new Promise((resolve) => setTimeout(resolve, left)) : null;
+};
 async function post(address, data) {
   try {
     const answer = await fetch(address, {
@@ -124,6 +137,7 @@ root.addEventListener("submit", async (event) => {
   event.submitter?.setAttribute("aria-busy", "true");
   const data = new FormData(form, event.submitter);
   for (const field of form.querySelectorAll("input[type=text], input:not([type])")) field.value = field.defaultValue;
+  await lastAnswers(event.submitter);
   await press(form.dataset.press, data);
   event.submitter?.removeAttribute("aria-busy");
 }, true);
@@ -131,14 +145,13 @@ root.addEventListener("submit", async (event) => {
 /* News: numbers change in place; anything else is drawn anew. */
 let state = null;
 let shape = "";
-const shapeOf = ({ present, projectors, reactions, moderators, steps, ...rest }) =>
+const counted = ["present", "may_answer", "answers", "projectors"];
+const shapeOf = ({ present, may_answer: may, answers, projectors, reactions, moderators, steps, ...rest }) =>
   JSON.stringify([rest, moderators.map((one) => one.id), steps.map(({ total, ...step }) => ({ ...step, none: total === 0 }))]);
 
 function count() {
   if (!state) return;
-  const current = state.steps.find((step) => step.id === state.current);
-  const numbers = { present: state.present, projectors: state.projectors, answers: current?.kind === "poll" ? current.total : "–" };
-  for (const [name, number] of Object.entries(numbers)) put(`[data-live="${name}"]`, number);
+  for (const name of counted) put(`[data-live="${name}"]`, state[name] ?? "–");
   for (const step of state.steps) put(`[data-total="${step.id}"]`, step.total);
   for (const [kind, number] of Object.entries(state.reactions)) put(`[data-reaction="${kind}"]`, number);
 }

@@ -1,7 +1,6 @@
 // Lists of questions: rows kept by id, put into their order without losing the focus, and filled from a state.
-import { locale } from "./locale.js";
+import { hourIn } from "./locale.js";
 
-const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const moveMilliseconds = 350;
 
@@ -17,7 +16,7 @@ export function fillQuestion(row, question, phrases) {
   at(row, "by").textContent = question.name || (question.guest ? phrases.guest : phrases.anonymous);
   at(row, "organisation").textContent = question.organisation;
   at(row, "at").dateTime = question.at;
-  at(row, "at").textContent = hour.format(new Date(question.at));
+  at(row, "at").textContent = hourIn(at(row, "at").dataset.zone, question.at);
   at(row, "votes").textContent = question.votes;
   const badges = at(row, "badges");
   if (!badges) return;

@@ -102,6 +102,10 @@ def chosen_zone() -> ZoneInfo:
     return zone_named(wanted) or conference.zone
 
 
+# What stands beside the agenda (a chat, questions) is on the same clock.
+blueprint.add_app_template_global(chosen_zone)
+
+
 def keep_chosen_zone() -> None:
     """Remember the zone that the address asks for, for the pages to come."""
     wanted = request.args.get("zone", "")

@@ -83,6 +83,7 @@ def event_words() -> Mapping[str, str]:
         "open": _("opened"), "close": _("closed"), "reopen": _("reopened"), "ask_again": _("asked again"),
         "reset": _("reset"), "reveal": _("revealed the result"), "hide": _("hid the result"),
         "freeze": _("froze the result"), "unfreeze": _("let the result move again"), "extend": _("gave more time"),
+        "endless": _("took the end away"),
         "schedule": _("planned the opening"), "unschedule": _("took the planned opening back"),
         "reworded": _("changed the wording"),
     }  # fmt: skip

@@ -26,6 +26,7 @@ class What(StrEnum):
     FREEZE = "freeze"
     UNFREEZE = "unfreeze"
     EXTEND = "extend"
+    ENDLESS = "endless"
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
 
@@ -162,6 +163,12 @@ def _extend(facts: RoundFacts, step: Step) -> Outcome:
     return Outcome(replace(facts, closes_at=(facts.closes_at or step.now) + timedelta(seconds=step.seconds)))
 
 
+def _endless(facts: RoundFacts, _step: Step) -> Outcome:
+    if facts.state is not RoundState.OPEN:
+        raise Refused(_("Only an open poll has an end that can be taken away."))
+    return Outcome(replace(facts, closes_at=None), already=facts.closes_at is None)
+
+
 def _schedule(facts: RoundFacts, step: Step) -> Outcome:
     if facts.state is not RoundState.DRAFT:
         raise Refused(_("Only a poll that is not open yet can be scheduled."))
@@ -185,6 +192,7 @@ _STEPS: Mapping[What, Callable[[RoundFacts, Step], Outcome]] = {
     What.FREEZE: _freeze,
     What.UNFREEZE: _unfreeze,
     What.EXTEND: _extend,
+    What.ENDLESS: _endless,
     What.SCHEDULE: _schedule,
     What.UNSCHEDULE: _unschedule,
 }

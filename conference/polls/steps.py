@@ -27,7 +27,7 @@ def steps_offered(state: RoundState, showing: Showing, *, has_end: bool) -> Sequ
         return [
             Offered(What.CLOSE, _("Close the poll"), "stop-fill"),
             *_result_steps(showing),
-            Offered(What.EXTEND, _("+30 seconds") if has_end else _("End in 30 seconds"), "stopwatch"),
+            *_end_steps(has_end=has_end),
             *_again(),
         ]
     reopen = Offered(What.REOPEN, _("Reopen"), "arrow-counterclockwise")
@@ -49,6 +49,15 @@ def _result_steps(showing: Showing) -> list[Offered]:
         Showing.FROZEN: [Offered(What.UNFREEZE, _("Let it move again"), "play-fill")],
     }
     return [_show_or_hide(showing), *freeze.get(showing, [])]
+
+
+def _end_steps(*, has_end: bool) -> list[Offered]:
+    if not has_end:
+        return [Offered(What.EXTEND, _("End in 30 seconds"), "stopwatch")]
+    return [
+        Offered(What.EXTEND, _("+30 seconds"), "stopwatch"),
+        Offered(What.ENDLESS, _("Without an end"), "x-lg"),
+    ]
 
 
 def _again() -> tuple[Offered, Offered]:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, bindparam, exists, select
 
 from conference import realtime
+from conference.agenda.attendance_actions import people_in_session, takes_part
 from conference.agenda.sight_actions import is_public, who_sees_item
 from conference.extensions import db
 from conference.people.models import Participant, ParticipantRole
@@ -31,10 +32,18 @@ CONFIRMED_AMONG = CONFIRMED.where(Participant.id.in_(bindparam("among", expandin
 
 
 def turnout_of(poll: Poll, answers: int) -> dict[str, int]:
-    """Return {"answered", "eligible", "present"}: ballots, who may answer, and who of those watches the poll now."""
+    """Return {"answered", "eligible", "present"}: ballots, who may answer, and who of those is here now.
+
+    Here is who is in the poll's session; of a poll without one, who watches it.
+    """
     eligible = eligible_ids(poll)
-    present = eligible.intersection(realtime.watching("poll", poll.id))
-    return {"answered": answers, "eligible": len(eligible), "present": len(present)}
+    here = people_in_session(poll.item_id) if poll.item_id else realtime.watching("poll", poll.id)
+    return {"answered": answers, "eligible": len(eligible), "present": len(eligible.intersection(here))}
+
+
+@takes_part
+def _polls_of(item_id: int) -> list[tuple[str, int]]:
+    return [("poll", poll_id) for poll_id in db.session.scalars(select(Poll.id).where(Poll.item_id == item_id))]
 
 
 def eligible_ids(poll: Poll) -> frozenset[int]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from conference import realtime
+from conference.agenda.attendance_actions import people_in_session, takes_part
 from conference.agenda.models import AgendaItem
 from conference.agenda.sight_actions import seen_item, tell_stage
 from conference.errors import NotFound
@@ -57,6 +58,16 @@ def question_list(item_id: int) -> ListCard:
         shown=counts.get(QuestionState.APPROVED, 0) + counts.get(QuestionState.ANSWERING, 0),
         answered=counts.get(QuestionState.ANSWERED, 0),
     )
+
+
+@takes_part
+def _topic_of(item_id: int) -> list[tuple[str, int]]:
+    return [("questions", item_id)]
+
+
+def askers_here(item_id: int) -> int:
+    """Return how many are in a session now who may ask."""
+    return len(people_in_session(item_id, with_guests=question_list(item_id).guests_may))
 
 
 def list_row(item_id: int) -> QuestionList | None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from conference import clock, realtime
+from conference.agenda.attendance_actions import people_in_session, takes_part
 from conference.agenda.sight_actions import may_see_item, tell_stage
 from conference.errors import Forbidden, NotFound
 from conference.extensions import db
@@ -81,6 +82,20 @@ def part_card(part: QuizPart) -> PartCard:
         version=part.version,
         questions=questions,
     )
+
+
+@takes_part
+def _topics_of(item_id: int) -> list[tuple[str, int]]:
+    return [
+        (PLAYERS, part_id) for part_id in db.session.scalars(select(QuizPart.id).where(QuizPart.item_id == item_id))
+    ]
+
+
+def players_here(part: QuizPart) -> int:
+    """Return how many are here who may play: in the part's session, or looking at a part without one."""
+    if part.item_id is None:
+        return len(realtime.watching(PLAYERS, part.id))
+    return len(people_in_session(part.item_id, with_guests=part.quiz.guests))
 
 
 def quizzes_of(conference_id: int) -> Sequence[Quiz]:

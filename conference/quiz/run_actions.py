@@ -177,10 +177,20 @@ def _show_answers(part: QuizPart, now: datetime) -> None:
             question.state = QuestionState.REVEALED
 
 
+def last_answers_by(part: QuizPart) -> datetime | None:
+    """Return the moment from which something of a part can be revealed; None where no answer is waited for."""
+    return max((due for question in part.questions if (due := _last_by(question))), default=None)
+
+
+def _last_by(question: QuizQuestion) -> datetime | None:
+    waits = question.state in {QuestionState.OPEN, QuestionState.CLOSED}
+    return question.closes_at + MOST_GRACE if waits and question.closes_at is not None else None
+
+
 def _wait_for_the_last(question: QuizQuestion, now: datetime) -> None:
     """Refuse while answers that were sent in time may still be under way: once the right one is out, none counts."""
-    waits = question.state in {QuestionState.OPEN, QuestionState.CLOSED} and question.closes_at is not None
-    if waits and question.closes_at is not None and now < question.closes_at + MOST_GRACE:
+    due = _last_by(question)
+    if due is not None and now < due:
         raise Refused(_("The last answers are still arriving. Press again in a second."))
 
 

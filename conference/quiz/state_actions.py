@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from conference import clock, realtime
+from conference import clock
 from conference.extensions import db
-from conference.quiz.actions import PLAYERS, part_card
+from conference.quiz.actions import part_card, players_here
 from conference.quiz.models import QuizAnswer, QuizChoice, QuizPart, QuizQuestion
 from conference.quiz.rules import MOST_GRACE, SHOWN_PLACES, Answers, QuestionState, state_at
 from conference.quiz.run_actions import next_step
@@ -42,7 +42,7 @@ def desk_state(part_id: int) -> State:
     return {
         **_seen(part),
         "answered": _answered(question.id) if question else 0,
-        "present": len(realtime.watching(PLAYERS, part.id)),
+        "present": players_here(part),
         "right": sorted(question.right_ids) if question else [],
         "chosen": _chosen(question.id) if question else {},
         "next": [step.what.value, step.question_id or 0, step.version] if step else None,
@@ -50,6 +50,13 @@ def desk_state(part_id: int) -> State:
         "leading": [] if busy else _lines(leaderboard(all_standings(part), SHOWN_PLACES)),
         "questions": [[card.id, card.state.value] for card in part_card(part).questions],
     }
+
+
+def answers_now(part_id: int) -> int:
+    """Return how many have answered the question that was asked last."""
+    part = _part(part_id)
+    question = _current(part) if part else None
+    return _answered(question.id) if question else 0
 
 
 def _part(part_id: int) -> QuizPart | None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from conference import realtime
 from conference.agenda.actions import people_cards
+from conference.agenda.attendance_actions import people_in_session
 from conference.agenda.models import AgendaItem
 from conference.agenda.sight_actions import seen_item
 from conference.errors import NotFound
@@ -15,7 +16,7 @@ from conference.extensions import db
 from conference.permissions import Actor, Permission, require
 from conference.stage.embeds import View, path_of
 from conference.stage.models import ReactionCount, RunStep, StageState
-from conference.stage.parts_actions import parts_of
+from conference.stage.parts_actions import may_answer_here, parts_of
 from conference.stage.rules import Phase, Reaction, Scene, StepKind, Timer
 from conference.stage.run import Run, Step, next_move
 from conference.stage.words import step_title
@@ -134,9 +135,19 @@ def desk_state(item_id: int) -> Json:
         "timer": _timer_json(stage),
         "reactions": reaction_counts(item_id),
         "reactions_open": stage.reactions_open if stage else True,
-        "present": len(realtime.watching(TOPIC, item_id)),
-        "projectors": len(realtime.watching(PROJECTOR_TOPIC, item_id)),
+        **head_count(run, item_id),
         "moderators": [{"id": card.id, "name": card.name} for card in here.values()],
+    }
+
+
+def head_count(run: Run, item_id: int) -> Json:
+    """Return who is there: people in the session, how many of them may answer what is on, answers so far, screens."""
+    here = run.current if run.current and run.current.ref is not None else None
+    return {
+        "present": len(people_in_session(item_id)),
+        "may_answer": may_answer_here(here) if here else None,
+        "answers": here.total if here else None,
+        "projectors": len(realtime.watching(PROJECTOR_TOPIC, item_id)),
     }
 
 

@@ -15,8 +15,7 @@ from conference.people.identity import current_actor, permitted
 from conference.permissions import Actor, Permission
 from conference.stage.actions import (
     DESK_TOPIC,
-    PROJECTOR_TOPIC,
-    TOPIC,
+    head_count,
     load_run,
     moderated_item,
     reaction_counts,
@@ -28,7 +27,7 @@ from conference.stage.blueprint import blueprint
 from conference.stage.desk_forms import SCENES, STEPS, PressForm
 from conference.stage.display_actions import add_screen, revoke_screen, screens_of, token_of
 from conference.stage.embeds import STYLES, View, path_of
-from conference.stage.parts_actions import parts_of
+from conference.stage.parts_actions import parts_of, ready_at
 from conference.stage.rules import Phase, Reaction, Scene, StepKind
 from conference.stage.run import Run, next_move
 from conference.stage.run_actions import go_back, go_to, press_next, take_back, undoable
@@ -63,9 +62,10 @@ def _desk(item_id: int) -> str:
         version=stage.version if stage else 0,
         move=move,
         move_label=move_label(run, move) if move else "",
-        move_step=run.step(move.step_id) if move else None,
+        move_step=(move_step := run.step(move.step_id) if move else None),
+        ready_at=ready_at(move_step) if move_step else None,
         undo=undo,
-        undo_label=done_label(undo.act) if undo else "",
+        undo_label=done_label(undo.act, done) if undo else "",
         undo_title=step_title(done) if done else "",
         before=run.beside(-1),
         scene=scene_now(stage, run),
@@ -75,8 +75,7 @@ def _desk(item_id: int) -> str:
         timer=timer_of(stage),
         reactions=[(Reaction(kind), REACTION_ICONS[Reaction(kind)], n) for kind, n in reaction_counts(item_id).items()],
         reactions_open=stage.reactions_open if stage else True,
-        present=len(realtime.watching(TOPIC, item_id)),
-        projectors=len(realtime.watching(PROJECTOR_TOPIC, item_id)),
+        count=head_count(run, item_id),
         moderators=list(people_cards(realtime.watching(DESK_TOPIC, item_id)).values()),
         screens=[(one, url_for("stage.screen", token=token_of(one), _external=True)) for one in screens_of(item_id)],
         icons=STEP_ICONS,

@@ -1,6 +1,7 @@
 """What belongs to a session and can be put into its run: polls, quiz parts, questions, as the run's own values."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -10,12 +11,17 @@ from conference.extensions import db
 from conference.polls.actions import facts_of
 from conference.polls.models import Participation, Poll, PollRound
 from conference.polls.rules import RoundState, Showing
-from conference.questions.actions import question_list
-from conference.quiz.actions import PartCard, session_parts
+from conference.polls.turnout_actions import turnout_of
+from conference.questions.actions import askers_here, question_list
+from conference.quiz.actions import PartCard, players_here, session_parts
+from conference.quiz.models import QuizPart
 from conference.quiz.rules import RunningPart, RunningQuestion, What, next_step
+from conference.quiz.run_actions import last_answers_by
+from conference.quiz.state_actions import answers_now
 from conference.stage.rules import Phase, StepKind
 from conference.stage.run import Inner, Step
 
+_REVEALS = frozenset({What.REVEAL, What.END})
 Key = tuple[StepKind, int | None]
 
 
@@ -64,11 +70,32 @@ def _quiz_step(card: PartCard) -> Step:
     phase = Phase.SHOWN if card.has_ended else Phase.OPEN if card.has_begun else Phase.WAITING
     questions = [RunningQuestion(one.id, one.number, one.state, one.version) for one in card.questions]
     following = next_step(RunningPart(card.id, card.version, card.answers, card.has_ended, card.is_revealed, questions))
+    inner = None
     # Answers that are shown on another day are nothing that this run waits for.
-    if following is None or following.what is What.ANSWERS:
-        return Step(0, StepKind.QUIZ, phase, title, card.id, card.version)
-    inner = Inner(following.what, following.question_id, following.number, following.version)
-    return Step(0, StepKind.QUIZ, phase, title, card.id, card.version, inner=inner)
+    if following is not None and following.what is not What.ANSWERS:
+        inner = Inner(following.what, following.question_id, following.number, following.version)
+    return Step(0, StepKind.QUIZ, phase, title, card.id, card.version, answers_now(card.id), inner=inner)
+
+
+def may_answer_here(step: Step) -> int | None:
+    """Return how many are in the session now who may take part in what a step is about; None where nobody can."""
+    if step.ref is None:
+        return None
+    match step.kind:
+        case StepKind.POLL:
+            return turnout_of(db.session.get_one(Poll, step.ref), 0)["present"]
+        case StepKind.QUIZ:
+            return players_here(db.session.get_one(QuizPart, step.ref))
+        case StepKind.QUESTIONS:
+            return askers_here(step.ref)
+    return None
+
+
+def ready_at(step: Step) -> datetime | None:
+    """Return from when on the right answers of a quiz step may be shown: until then the last answers arrive."""
+    if step.kind is not StepKind.QUIZ or step.ref is None or step.inner is None or step.inner.what not in _REVEALS:
+        return None
+    return last_answers_by(db.session.get_one(QuizPart, step.ref))
 
 
 def poll_phase(state: RoundState, showing: Showing) -> Phase:

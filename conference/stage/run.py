@@ -23,7 +23,8 @@ class Inner:
 class Step:
     """One step: what it is about (`ref`: the id of the poll or quiz part) and where that stands.
 
-    `version` is that of the thing itself, `total` how many have answered it; `inner` what a quiz part does next.
+    `version` is that of the thing itself, `total` how many have answered it (of a quiz: the question asked last; of the
+    questions: how many were asked and are shown); `inner` what a quiz part does next.
     """
 
     id: int
@@ -135,6 +136,8 @@ def can_take_back(run: Run, done: Done) -> bool:
     if done.act is Act.GO:
         return done.before_id is None or run.step(done.before_id) is not None
     step = run.step(done.step_id)
+    if step is not None and step.kind is StepKind.TIMER:
+        return step.phase is Phase.OPEN
     if step is None or step.kind is not StepKind.POLL or done.act not in REVERSALS:
         return False
     if done.act is Act.OPEN:

@@ -87,10 +87,20 @@ def take_back(actor: Actor, item_id: int, event_id: int, seen_version: int) -> N
     else:
         step = run.step(event.step_id)
         assert step is not None  # noqa: S101 - else it could not be taken back
-        assert step.ref is not None  # noqa: S101 - only acts on polls are taken back
-        change_round(actor, step.ref, What(REVERSALS[event.act][0]), step.version)
+        _reverse(actor, stage, step, event.act)
     event.taken_back_at = clock.now()
     end_press(stage)
+
+
+def _reverse(actor: Actor, stage: StageState, step: Step, act: Act) -> None:
+    if step.ref is None:
+        _end_timer(stage)
+    else:
+        change_round(actor, step.ref, What(REVERSALS[act][0]), step.version)
+
+
+def _end_timer(stage: StageState) -> None:
+    stage.timer_ends_at, stage.timer_seconds, stage.timer_label, stage.timer_step_id = None, 0, "", None
 
 
 def _done(event: StageEvent) -> Done:
@@ -101,7 +111,7 @@ def _go(actor: Actor, stage: StageState, step_id: int) -> None:
     _note(actor, stage, Act.GO, step_id)
     if stage.timer_step_id is not None:
         # A step's own timer ends with it; one that a moderator started by hand goes on.
-        stage.timer_ends_at, stage.timer_seconds, stage.timer_label, stage.timer_step_id = None, 0, "", None
+        _end_timer(stage)
     stage.step_id = step_id
 
 

@@ -20,6 +20,7 @@ from conference.errors import ConferenceError, NotFound, Refused, TooMany
 from conference.people.identity import current_actor, current_conference, permitted
 from conference.permissions import Permission, can
 from conference.presentation import static_url
+from conference.questions.actions import may_present
 from conference.security import allow_source
 from conference.stage.actions import load_run, open_now, reaction_counts, stage_of, timer_of
 from conference.stage.blueprint import blueprint
@@ -85,6 +86,7 @@ def session(item_id: int) -> str:
         scripts=scripts_of(View.PANEL),
         styles=STYLES,
         chat=_chat(item_id),
+        presents=may_present(actor, item_id),
         path_of=lambda part: path_of(part.kind, part.ref, View.PANEL),
     )
 

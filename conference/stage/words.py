@@ -119,8 +119,10 @@ def _quiz_label(inner: Inner) -> str:
     return words[inner.what]
 
 
-def done_label(act: Act) -> str:
-    """Return what taking an act back says."""
+def done_label(act: Act, step: Step | None) -> str:
+    """Return what taking an act on a step back says."""
+    if act is Act.OPEN and step is not None and step.kind is StepKind.TIMER:
+        return str(_("Undo the timer"))
     words: dict[Act, str] = {
         Act.GO: _("Undo going on"),
         Act.OPEN: _("Undo the opening"),

@@ -102,6 +102,19 @@ def test_a_step_that_does_not_commit_can_be_taken_back(session: Db, moderator: A
     assert present_round(poll.id).state is RoundState.DRAFT
 
 
+def test_an_end_that_was_set_can_be_taken_away(session: Db, moderator: Actor) -> None:
+    with clock.stopped_at(NOON):
+        poll = _poll(moderator, seconds=30)
+        act_on_round(moderator, poll.id, What.OPEN, None)
+        act_on_round(moderator, poll.id, What.ENDLESS, None)
+    answer = {"option": poll.options[0].id}
+    with clock.stopped_at(NOON + timedelta(minutes=5)):
+        assert cast_ballot(moderator, poll.id, 1, answer, "key-00001").counted == "new"
+        act_on_round(moderator, poll.id, What.CLOSE, None)
+        with pytest.raises(Refused, match="Only an open poll"):
+            act_on_round(moderator, poll.id, What.ENDLESS, None)
+
+
 def test_the_end_counts_though_nobody_says_so(session: Db, moderator: Actor) -> None:
     with clock.stopped_at(NOON):
         poll = _poll(moderator, seconds=30)

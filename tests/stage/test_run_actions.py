@@ -17,7 +17,7 @@ from conference.polls.models import PollRound
 from conference.polls.rules import RoundState, Showing
 from conference.questions.actions import question_list
 from conference.races import is_lost_race
-from conference.stage.actions import load_run, stage_of, stage_state
+from conference.stage.actions import load_run, stage_of, stage_state, timer_of
 from conference.stage.models import RunStep, StageEvent
 from conference.stage.rules import Phase, StepKind
 from conference.stage.run import next_move
@@ -257,3 +257,17 @@ def test_the_button_opens_the_questions() -> None:
     hall.press()
     assert question_list(hall.item_id).is_open
     assert [part["kind"] for part in stage_state(hall.item_id)["now"]] == ["questions"]
+
+
+@pytest.mark.usefixtures("session")
+def test_the_start_of_a_timer_can_be_taken_back() -> None:
+    hall = making.hall()
+    add_step(hall.moderator, hall.item_id, 0, StepKind.TIMER, seconds=60)
+    hall.press()
+    hall.press()
+    assert timer_of(stage_of(hall.item_id)) is not None
+    event = undoable(hall.item_id, hall.run)
+    assert event is not None
+    take_back(hall.moderator, hall.item_id, event.id, hall.version)
+    assert timer_of(stage_of(hall.item_id)) is None
+    assert hall.press().startswith("open:")

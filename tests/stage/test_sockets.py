@@ -1,6 +1,7 @@
 """The stage's live line: who may watch what, who is counted as present, and reactions."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,21 +9,30 @@ from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
 from sqlalchemy import select
 
-from conference import realtime
+from conference import clock, realtime
 from conference.agenda.rules import Visibility
+from conference.conferences.models import Conference
 from conference.extensions import db
 from conference.extensions import socketio as server
 from conference.people.models import Participant
+from conference.polls.actions import poll_desk_state
 from conference.polls.round_actions import act_on_round
 from conference.polls.rounds import What
+from conference.quiz.answer_actions import answer_question
+from conference.quiz.models import QuizPart
+from conference.quiz.state_actions import desk_state as quiz_desk_state
 from conference.stage import reaction_actions
 from conference.stage.actions import desk_state, stage_state
 from conference.stage.models import ReactionCount
 from conference.stage.pace import Pace
-from conference.stage.rules import Reaction
+from conference.stage.rules import Reaction, StepKind
+from conference.stage.run_actions import go_to
 from conference.stage.show_actions import allow_reactions
+from conference.stage.step_actions import add_step, fill_run
 from tests import factories as make
 from tests.conftest import SignIn
+from tests.quiz.making import option
+from tests.quiz.making import quiz as make_quiz
 from tests.stage import making
 
 
@@ -34,6 +44,11 @@ class House:
         self.lines: list[SocketIOTestClient] = []
         with app.app_context():
             self.hall = making.hall()
+
+    def people(self, number: int) -> list[int]:
+        with self.app.app_context():
+            house = db.session.get_one(Conference, self.hall.conference_id)
+            return [make.participant(house).id for _ in range(number)]
 
     def line(self, participant_id: int | None) -> SocketIOTestClient:
         with self.app.app_context():
@@ -91,6 +106,58 @@ def test_the_desk_counts_each_person_once_and_forgets_who_leaves(house: House) -
     second.disconnect()
     with house.app.test_request_context():
         assert desk_state(house.hall.item_id)["present"] == 0
+
+
+def test_the_desk_counts_the_same_people_for_a_poll_a_quiz_and_questions(house: House) -> None:
+    hall = house.hall
+    with house.app.test_request_context():
+        poll_id = making.poll(hall).id
+        quiz = make_quiz(db.session.get_one(Conference, hall.conference_id), guests=False)
+        part_id = quiz.parts[0].id
+        db.session.get_one(QuizPart, part_id).item_id = hall.item_id
+        db.session.commit()
+        fill_run(hall.moderator, hall.item_id, hall.version)
+    on_stage, at_the_poll, at_the_questions = (house.line(one) for one in house.people(3))
+    house.ask(on_stage, "watch", topic="stage", key=hall.item_id)
+    house.ask(on_stage, "watch", topic="poll", key=poll_id)
+    house.ask(at_the_questions, "watch", topic="questions", key=hall.item_id)
+    projecting = house.line(hall.moderator_id)
+    house.ask(projecting, "watch", topic="projector", key=hall.item_id)
+    with house.app.test_request_context():
+        hall.press()
+        hall.press()
+    # What is not open yet is watched by nobody.
+    house.ask(at_the_poll, "watch", topic="poll", key=poll_id)
+    house.ask(projecting, "watch", topic="poll", key=poll_id)
+    with house.app.test_request_context():
+        for step in hall.run.steps:
+            go_to(hall.moderator, hall.item_id, step.id, hall.version)
+            seen = desk_state(hall.item_id)
+            assert (seen["present"], seen["may_answer"], seen["answers"]) == (3, 3, 0), step.kind
+        assert poll_desk_state(poll_id)["turnout"]["present"] == 3
+        assert quiz_desk_state(part_id)["present"] == 3
+
+
+def test_a_quiz_step_says_how_many_have_answered_its_question(house: House) -> None:
+    hall = house.hall
+    with house.app.test_request_context():
+        quiz = make_quiz(db.session.get_one(Conference, hall.conference_id))
+        part = quiz.parts[0]
+        part.item_id = hall.item_id
+        db.session.commit()
+        question_id = part.questions[0].id
+        add_step(hall.moderator, hall.item_id, hall.version, StepKind.QUIZ, ref=part.id)
+        hall.press()
+        hall.press()
+        answer_question(
+            hall.attendee,
+            question_id,
+            frozenset({option(question_id)}),
+            key="key-00000001",
+            received_at=clock.now(),
+            grace=timedelta(),
+        )
+        assert desk_state(hall.item_id)["answers"] == 1
 
 
 @pytest.mark.usefixtures("session")

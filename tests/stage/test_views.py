@@ -8,14 +8,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from conference import clock
+from conference.agenda.models import ItemPerson
+from conference.agenda.release_actions import release_agenda
+from conference.agenda.rules import RoleInItem
 from conference.agenda.sight_actions import seen_item
+from conference.chat.session_actions import session_room
+from conference.chat.write_actions import send_message
+from conference.conferences.models import Conference
+from conference.extensions import db
 from conference.permissions import Role
 from conference.stage.actions import projector_state
 from conference.stage.rules import Scene, StepKind
 from conference.stage.show_actions import show_scene, start_timer
 from conference.stage.step_actions import add_step
 from tests import factories as make
-from tests.conftest import SignIn
+from tests.conftest import NOON, SignIn
 from tests.stage import making
 
 
@@ -118,9 +125,6 @@ def test_the_projector_follows_the_run_until_somebody_takes_it(app: Flask, sign_
 
 
 def test_what_is_on_is_joined_from_the_programme(app: Flask, sign_in: SignIn) -> None:
-    from conference import clock  # noqa: PLC0415
-    from tests.conftest import NOON  # noqa: PLC0415
-
     with clock.stopped_at(NOON), app.test_request_context():
         hall = making.hall()
         browser = _browser(app, sign_in, hall.attendee_id, hall)
@@ -143,6 +147,44 @@ def test_a_timer_is_seen_on_every_page_of_the_session(app: Flask, sign_in: SignI
         text = browser.get(f"/{hall.slug}/stage/{hall.item_id}{page}").text
         assert "data-ends-at" in text
         assert "Discussion" in text
+
+
+@pytest.mark.parametrize("page", ["agenda", "stage"])
+def test_who_appears_in_a_session_finds_the_speakers_view_on_its_pages(app: Flask, sign_in: SignIn, page: str) -> None:
+    with app.test_request_context():
+        hall = making.hall()
+        speaker_id = make.participant(db.session.get_one(Conference, hall.conference_id), Role.SPEAKER).id
+        db.session.add(ItemPerson(item_id=hall.item_id, participant_id=speaker_id, role=RoleInItem.SPEAKER))
+        organiser = make.participant(db.session.get_one(Conference, hall.conference_id), Role.ORGANISER)
+        db.session.commit()
+        release_agenda(make.actor(organiser), notify=False)
+    for person, finds in ((speaker_id, True), (hall.moderator_id, True), (hall.attendee_id, False)):
+        text = _browser(app, sign_in, person, hall).get(f"/{hall.slug}/{page}/{hall.item_id}").text
+        assert (f"/{hall.slug}/questions/{hall.item_id}/speaker" in text) is finds
+
+
+@pytest.mark.parametrize("room", ["chat", "questions"])
+def test_the_desk_is_one_tap_from_the_chat_and_the_questions(
+    app: Flask, sign_in: SignIn, hall: making.Hall, room: str
+) -> None:
+    browser = _browser(app, sign_in, hall.moderator_id, hall)
+    desk = f"/{hall.slug}/stage/{hall.item_id}/desk"
+    there = {
+        "chat": f"/{hall.slug}/chat/session/{hall.item_id}",
+        "questions": f"/{hall.slug}/questions/{hall.item_id}/controls",
+    }
+    assert f'href="{there[room]}"' in browser.get(desk).text
+    assert f'href="{desk}"' in browser.get(there[room], follow_redirects=True).text
+
+
+def test_the_chat_beside_a_session_is_on_the_same_clock(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    with app.test_request_context(), clock.stopped_at(NOON):
+        room = session_room(hall.attendee, hall.item_id)
+        send_message(hall.attendee, room.id, "Good afternoon", "key-00000001")
+    browser = _browser(app, sign_in, hall.attendee_id, hall)
+    chat = browser.get(f"/{hall.slug}/chat/session/{hall.item_id}", follow_redirects=True).text
+    assert 'data-zone="Europe/Brussels"' in chat
+    assert ">13:00</time>" in chat  # noon in UTC
 
 
 @pytest.mark.usefixtures("session")
