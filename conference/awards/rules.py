@@ -30,7 +30,8 @@ class AwardState(StrEnum):
 
 PATHS: Mapping[DecidedBy, tuple[AwardState, ...]] = {
     DecidedBy.BOTH: tuple(AwardState),
-    DecidedBy.AUDIENCE: tuple(state for state in AwardState if state is not AwardState.JURY),
+    # A jury may shortlist what the audience then decides; without one this state is passed over.
+    DecidedBy.AUDIENCE: tuple(AwardState),
     DecidedBy.JURY: tuple(state for state in AwardState if state is not AwardState.VOTING),
     DecidedBy.CONFERRED: (AwardState.DRAFT, AwardState.CLOSED, AwardState.REVEALED),
 }
