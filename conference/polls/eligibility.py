@@ -44,15 +44,13 @@ WHY_NOT: Mapping[WhyNot, str] = {
 def why_not(eligibility: Eligibility, voter: Voter) -> WhyNot | None:
     """Return why somebody may not answer, or None where they may.
 
-    Guests say nothing about themselves: where they are admitted the roles do not matter to them, but they fit neither
-    a kind of organisation nor a country.
+    Guests say nothing about themselves: where they are admitted, they may answer beside those whom the poll names.
     """
-    is_guest = GUEST in voter.roles
     if not voter.roles:
         return WhyNot.NOT_THERE
-    if is_guest and not eligibility.guests:
-        return WhyNot.GUEST
-    if eligibility.roles and not is_guest and eligibility.roles.isdisjoint(voter.roles):
+    if GUEST in voter.roles:
+        return None if eligibility.guests else WhyNot.GUEST
+    if eligibility.roles and eligibility.roles.isdisjoint(voter.roles):
         return WhyNot.ROLE
     if eligibility.organisation_kinds and voter.organisation_kind not in eligibility.organisation_kinds:
         return WhyNot.ORGANISATION_KIND

@@ -46,8 +46,7 @@ def enter_code() -> Page:
     try:
         return redirect(url_for("polls.join", code=find_target(typed_code(form.code.data or "")).code))
     except NotFound as error:
-        form.code.errors = [error.message]
-        return render_template("polls/enter_code.html", form=form), 404
+        return _wrong_code(form, error)
 
 
 @blueprint.get("/j/<int:code>")
@@ -55,7 +54,10 @@ def enter_code() -> Page:
 @open_to_all
 def join(code: int) -> Page:
     """Lead those who take part straight on; offer the others what they can do."""
-    target = find_target(str(code))
+    try:
+        target = find_target(str(code))
+    except NotFound as error:
+        return _wrong_code(CodeForm(formdata=None, code=str(code)), error)
     person = _person_at(target.conference)
     if person is not None and person.roles_in_force:
         return redirect(_address(target))
@@ -94,6 +96,12 @@ def join_qr(code: int) -> Response:
     picture = Response(qr_svg(url_for("polls.join", code=target.code, _external=True)), mimetype="image/svg+xml")
     picture.headers["Cache-Control"] = "private, max-age=3600"
     return picture
+
+
+def _wrong_code(form: CodeForm, error: NotFound) -> Page:
+    """Ask for the digits again, with what is wrong with these."""
+    form.code.errors = [error.message]
+    return render_template("polls/enter_code.html", form=form), 404
 
 
 def _person_at(conference: Conference) -> Participant | None:

@@ -62,9 +62,9 @@ def eligible_ids(poll: Poll) -> frozenset[int]:
     if eligibility.roles:
         fitting = fitting.where(_holds(eligibility.roles) | guest)
     if eligibility.organisation_kinds:
-        fitting = fitting.where(Participant.organisation_kind.in_(eligibility.organisation_kinds))
+        fitting = fitting.where(Participant.organisation_kind.in_(eligibility.organisation_kinds) | guest)
     if eligibility.countries:
-        fitting = fitting.where(Participant.country.in_(eligibility.countries))
+        fitting = fitting.where(Participant.country.in_(eligibility.countries) | guest)
     people = frozenset(db.session.scalars(fitting.where(some_role)))
     if poll.item_id is None or is_public(poll.conference_id, poll.item_id):
         return people

@@ -159,6 +159,23 @@ def test_the_digits_can_be_typed(client: FlaskClient, code: str) -> None:
     assert client.post("/j", data={"code": ""}).status_code == 422
 
 
+def test_an_address_with_a_wrong_code_asks_for_the_right_one(client: FlaskClient, code: str) -> None:
+    wrong = client.get("/j/9999999")
+    assert wrong.status_code == 404
+    assert "No session has the code 9999999" in wrong.text
+    assert 'action="/j"' in wrong.text
+    assert 'value="9999999"' in wrong.text
+
+
+def test_an_address_of_a_conference_that_is_over_says_so(app: Flask, client: FlaskClient, code: str) -> None:
+    with app.app_context():
+        db.session.scalars(select(Conference)).one().status = ConferenceStatus.ARCHIVED
+        db.session.commit()
+    page = client.get(f"/j/{code}")
+    assert page.status_code == 404
+    assert f"The code {code} has expired" in page.text
+
+
 def test_who_takes_part_goes_straight_on(app: Flask, sign_in: SignIn, code: str) -> None:
     with app.app_context():
         house = db.session.scalars(select(Conference)).one()

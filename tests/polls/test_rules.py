@@ -105,7 +105,8 @@ def test_guests_answer_only_where_they_are_admitted() -> None:
     assert why_not(Eligibility(), guest) is WhyNot.GUEST
     assert why_not(Eligibility(guests=True), guest) is None
     assert why_not(Eligibility(guests=True, roles=frozenset({"speaker"})), guest) is None
-    assert why_not(Eligibility(guests=True, countries=frozenset({"BE"})), guest) is WhyNot.COUNTRY
+    assert why_not(Eligibility(guests=True, countries=frozenset({"BE"})), guest) is None
+    assert why_not(Eligibility(guests=True, organisation_kinds=frozenset({"company"})), guest) is None
 
 
 def test_who_answers_fits_every_part_that_names_anything() -> None:
