@@ -1,5 +1,6 @@
 """Loads the demo at the first start, and moves its live conference on when that is over."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import literal_column, select, text
@@ -10,6 +11,7 @@ from conference.agenda.release_actions import release_agenda
 from conference.conferences.models import Conference
 from conference.conferences.rules import RegistrationMode
 from conference.config import resource_folder
+from conference.demo.award_actions import add_live_awards, add_record_awards
 from conference.demo.people import (
     ATTENDEES,
     LIVE,
@@ -51,10 +53,11 @@ def load_demo() -> None:
         house = add_programme(record, record.true_anchor, slug=RECORD)
         add_record_polls(house, record)
         add_record_quiz(house)
-        _open(house, _day(record))
+        add_record_awards(house, record)
+        _open(_add_personas(house), _day(record))
     _take_turn()
     if _conference(DIALOGUE) is None:
-        _open(add_programme(dialogue, dialogue.true_anchor, slug=DIALOGUE), _day(dialogue))
+        _open(_add_personas(add_programme(dialogue, dialogue.true_anchor, slug=DIALOGUE)), _day(dialogue))
     _take_turn()
     live = _conference(LIVE)
     if live is None:
@@ -125,14 +128,20 @@ def _load_live(record: Seed) -> None:
     add_live_quiz(house)
     add_live_runs(house)
     add_live_talk(house, attendees)
-    _open(house, clock.now())
+    personas = _add_personas(house)
+    add_live_awards(house, record, chair=personas[Role.JUROR])
+    _open(personas, clock.now())
 
 
-def _open(house: Conference, released_at: datetime) -> None:
-    """Add the personas and release the agenda; this commits."""
-    organiser = {role: _add_persona(house, role) for role in PERSONAS}[Role.ORGANISER]
+def _add_personas(house: Conference) -> dict[Role, Participant]:
+    personas = {role: _add_persona(house, role) for role in PERSONAS}
     db.session.flush()
-    release_agenda(_actor(organiser), notify=False, released_at=released_at)
+    return personas
+
+
+def _open(personas: Mapping[Role, Participant], released_at: datetime) -> None:
+    """Release the agenda, as the organiser; this commits."""
+    release_agenda(_actor(personas[Role.ORGANISER]), notify=False, released_at=released_at)
 
 
 def _actor(person: Participant) -> Actor:

@@ -1,0 +1,106 @@
+"""Adds the awards of 2020: revealed in the record; in the live demo one before its vote, one to nominate for."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from conference import clock
+from conference.agenda.models import AgendaItem
+from conference.awards.models import Award, AwardMember, AwardStep, Criterion, Nominee
+from conference.awards.results import Line, Outcome, Result, result_to_json
+from conference.awards.rules import AwardState, DecidedBy, Duty
+from conference.conferences.models import Conference
+from conference.config import resource_folder
+from conference.demo.seed import Seed
+from conference.extensions import db
+from conference.people.models import Participant
+
+# Where the awards of the live demo stand; one that is decided by its founders is made ready to be revealed.
+LIVE_STATES = {
+    "manager": AwardState.PITCHES,
+    "partnership": AwardState.NOMINATIONS,
+    "special": AwardState.DRAFT,
+}
+# What the paper says that both awards looked at; without it a jury could score nothing.
+CRITERION = "Communication"
+
+
+def add_record_awards(house: Conference, seed: Seed) -> None:
+    """Add the awards as they were given. Nobody's vote is made up: the winner is known, and nothing else. Flushes."""
+    for order, row in enumerate(_rows()):
+        award = _award(house, seed, row, order)
+        award.state, award.shortlist_reason = AwardState.REVEALED, row.get("reason", "")
+        award.rules = row.get("not_known", "")
+        db.session.flush()
+        won = tuple(one.guid.hex for one in award.nominees if one.is_chosen)
+        lines = tuple(Line(one.guid.hex, 0, 1 if one.is_chosen else None) for one in award.nominees)
+        award.sealed = result_to_json(Result(Outcome.WON, tuple(sorted(lines, key=lambda line: not line.place)), won))
+        award.places_shown = 1
+        given = _session(house, seed, row["session"])
+        if given.starts_at:
+            award.steps = [AwardStep(state=AwardState.REVEALED, at=given.starts_at + timedelta(minutes=given.minutes))]
+    db.session.flush()
+
+
+def add_live_awards(house: Conference, seed: Seed, *, chair: Participant) -> None:
+    """Add the awards as they may stand on the first day; the vote on the second is ready to be opened. Flushes."""
+    for order, row in enumerate(_rows()):
+        award = _award(house, seed, row, order)
+        award.state = LIVE_STATES[row["key"]]
+        if award.state is AwardState.NOMINATIONS:
+            # Who won in 2020 is no nominee of today.
+            award.nominees = []
+        if award.decided_by is not DecidedBy.CONFERRED:
+            award.members = [AwardMember(participant_id=chair.id, duty=Duty.CHAIR)]
+            award.criteria = [Criterion(name=CRITERION, description=row["description"].strip())]
+        for nominee in award.nominees:
+            nominee.is_chosen = nominee.is_chosen and award.decided_by is DecidedBy.CONFERRED
+        award.steps = [AwardStep(state=award.state, at=clock.now())]
+    db.session.flush()
+
+
+def _award(house: Conference, seed: Seed, row: Mapping[str, Any], order: int) -> Award:
+    award = Award(
+        conference_id=house.id,
+        order=order,
+        title=row["title"],
+        description=row["description"].strip(),
+        decided_by=DecidedBy(row["decided_by"]),
+        item_id=_session(house, seed, row.get("vote", row["session"])).id,
+        citation=row.get("citation", "").strip(),
+        roll={"roles": [], "organisation_kinds": []},
+    )
+    award.nominees = [_finalist(house, one, place) for place, one in enumerate(row["finalists"])]
+    for nominee in award.nominees:
+        nominee.pitch_item_id = award.item_id if "vote" in row else None
+    db.session.add(award)
+    return award
+
+
+def _finalist(house: Conference, row: Mapping[str, Any], order: int) -> Nominee:
+    # Names are enough: those who spoke in 2020 are participants without an account.
+    person = select(Participant.id).where(Participant.conference_id == house.id, Participant.name == row["name"])
+    return Nominee(
+        order=order,
+        name=row["name"],
+        organisation=row["organisation"],
+        country=row.get("country", ""),
+        participant_id=db.session.scalars(person).first() if "person" in row else None,
+        is_finalist=True,
+        is_chosen=row.get("won", False),
+    )
+
+
+def _session(house: Conference, seed: Seed, key: str) -> AgendaItem:
+    title = next(row["title"] for row in seed.items if row.get("key") == key)
+    found = select(AgendaItem).where(AgendaItem.conference_id == house.id, AgendaItem.title == title)
+    return db.session.scalars(found).one()
+
+
+def _rows() -> list[Mapping[str, Any]]:
+    path = resource_folder("seeds") / "ecc2020_awards.toml"
+    rows: list[Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["awards"]
+    return rows
