@@ -17,6 +17,9 @@ from conference.config import PACKAGE
 from conference.extensions import db
 from conference.factory import create_app
 from conference.schema import upgrade_schema
+from conference.stage.models import RunStep, StageState
+from conference.stage.rules import StepKind
+from tests import factories as make
 from tests.conftest import BACKENDS, settings_at
 
 FOLDER = PACKAGE / "migrations"
@@ -75,3 +78,24 @@ def test_the_migrations_make_what_the_models_say_and_each_can_be_taken_back(bare
         assert _tables() == all_tables
         assert _missing() == []
         db.engine.dispose()
+
+
+def test_what_points_to_a_table_that_is_rebuilt_goes_on_pointing_there(bare_app: Flask) -> None:
+    """The run of a session gets a new kind of step; where a session stands is kept."""
+    with bare_app.app_context():
+        upgrade_schema()
+        item = make.item(make.conference())
+        step = make.kept(RunStep(item_id=item.id, kind=StepKind.BLANK))
+        make.kept(StageState(item_id=item.id, step_id=step.id))
+        expected = [step.id]
+        db.session.remove()
+        downgrade(directory=str(FOLDER), revision="0006")
+        assert _present_steps() == expected
+        upgrade_schema()
+        assert _present_steps() == expected
+        db.engine.dispose()
+
+
+def _present_steps() -> list[int]:
+    with db.engine.connect() as connection:
+        return list(connection.scalars(text("SELECT step_id FROM stage_state")))

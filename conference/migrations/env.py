@@ -1,5 +1,7 @@
 """Alembic's entry: migrates the current application's database with its own engine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from alembic import context
@@ -28,11 +30,35 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
 
 
+@contextmanager
+def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that others point to without emptying what points there."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # Inside of a transaction this changes nothing.
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.commit()
+
+
+def _look_at_references(connection: Connection) -> None:
+    """Let none of it happen where a reference would lead nowhere afterwards."""
+    if connection.dialect.name == "sqlite":
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if astray:
+            raise RuntimeError(f"References that lead nowhere: {astray[:10]}")
+
+
 def run() -> None:
     """Apply or compare migrations; SQLite's tables are rebuilt where it cannot alter them."""
     options = current_app.extensions["migrate"].configure_args
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection:
+    with engine.connect() as connection, _tables_may_be_rebuilt(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -44,6 +70,7 @@ def run() -> None:
         with context.begin_transaction():
             _begin(connection)
             context.run_migrations()
+            _look_at_references(connection)
 
 
 run()

@@ -18,6 +18,7 @@ class RunStep(Base):
         Index("ix_run_step_item", "item_id", "order"),
         CheckConstraint("kind <> 'poll' OR poll_id IS NOT NULL", name="poll"),
         CheckConstraint("kind <> 'quiz' OR part_id IS NOT NULL", name="quiz"),
+        CheckConstraint("kind <> 'award' OR award_id IS NOT NULL", name="award"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +27,7 @@ class RunStep(Base):
     kind: Mapped[StepKind] = mapped_column(choice(StepKind, "kind"))
     poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id", ondelete="CASCADE"), index=True)
     part_id: Mapped[int | None] = mapped_column(ForeignKey("quiz_part.id", ondelete="CASCADE"), index=True)
+    award_id: Mapped[int | None] = mapped_column(ForeignKey("award.id", ondelete="CASCADE"), index=True)
     # What a text says, what a timer is for.
     text: Mapped[str] = mapped_column(String(500), default="")
     seconds: Mapped[int] = mapped_column(default=0)
@@ -43,7 +45,7 @@ class StageState(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id", ondelete="CASCADE"), primary_key=True)
     step_id: Mapped[int | None] = mapped_column(ForeignKey("run_step.id", ondelete="SET NULL"), index=True)
     scene: Mapped[Scene] = mapped_column(choice(Scene, "scene"), default=Scene.AUTO)
-    # Which poll or quiz part the scene shows.
+    # Which poll, quiz part or award the scene shows.
     scene_ref: Mapped[int | None]
     scene_text: Mapped[str] = mapped_column(String(500), default="")
     timer_ends_at: Mapped[datetime | None] = mapped_column(Moment)

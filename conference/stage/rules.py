@@ -11,6 +11,7 @@ class StepKind(StrEnum):
     POLL = "poll"
     QUIZ = "quiz"
     QUESTIONS = "questions"
+    AWARD = "award"
     TIMER = "timer"
     JOIN = "join"
     TEXT = "text"
@@ -34,6 +35,7 @@ class Scene(StrEnum):
     QUIZ = "quiz"
     LEADERBOARD = "leaderboard"
     QUESTIONS = "questions"
+    AWARD = "award"
     TIMER = "timer"
     JOIN = "join"
     TEXT = "text"
@@ -41,7 +43,7 @@ class Scene(StrEnum):
 
 
 # The scenes that show one of several things, so that an id belongs to them.
-OF_ONE = frozenset({Scene.POLL, Scene.QUIZ, Scene.LEADERBOARD})
+OF_ONE = frozenset({Scene.POLL, Scene.QUIZ, Scene.LEADERBOARD, Scene.AWARD})
 
 
 class Reaction(StrEnum):
@@ -62,6 +64,7 @@ class Act(StrEnum):
     CLOSE = "close"
     REVEAL = "reveal"
     QUIZ = "quiz"
+    AWARD = "award"
 
 
 LONGEST_TIMER = timedelta(hours=4)

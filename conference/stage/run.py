@@ -7,24 +7,31 @@ from typing import TypeVar
 from conference.stage.rules import Act, Phase, StepKind
 
 Thing = TypeVar("Thing")
+# What has steps of its own inside.
+INNER_ACTS = {StepKind.QUIZ: Act.QUIZ, StepKind.AWARD: Act.AWARD}
 
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """The next thing to do inside a quiz part: what, and with which question (None: with the part itself)."""
+    """The next thing to do inside a quiz part or an award.
+
+    `question_id` says with which question, None: with the part or award itself; `number` is that of the question, of
+    the place that an award reveals, or of its run-off. `asks`: what is asked before what cannot be taken back.
+    """
 
     what: str
     question_id: int | None
     number: int | None
     version: int
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it is about (`ref`: the id of the poll or quiz part) and where that stands.
+    """One step: what it is about (`ref`: the id of the poll, quiz part or award) and where that stands.
 
     `version` is that of the thing itself, `total` how many have answered it (of a quiz: the question asked last; of the
-    questions: how many were asked and are shown); `inner` what a quiz part does next.
+    questions: how many were asked and are shown); `inner` what a quiz part or award does next.
     """
 
     id: int
@@ -50,7 +57,7 @@ class Move:
     @property
     def token(self) -> str:
         """What a page carries back, so that a press does what its button said or nothing."""
-        inside = f":{self.inner.what}:{self.inner.question_id}" if self.inner else ""
+        inside = f":{self.inner.what}:{self.inner.question_id or self.inner.number}" if self.inner else ""
         return f"{self.act}:{self.step_id}{inside}"
 
 
@@ -90,8 +97,8 @@ def next_move(run: Run) -> Move | None:
 
 def _inside(run: Run, here: Step) -> Move | None:
     """Return what is still to be done with the present step, None when it is done with."""
-    if here.kind is StepKind.QUIZ:
-        return Move(Act.QUIZ, here.id, inner=here.inner) if here.inner else None
+    if here.kind in INNER_ACTS:
+        return Move(INNER_ACTS[here.kind], here.id, inner=here.inner) if here.inner else None
     if here.phase is Phase.WAITING:
         return Move(Act.OPEN, here.id, closes=open_polls(run, here) if here.kind is StepKind.POLL else ())
     if here.kind is StepKind.POLL and here.phase is Phase.OPEN:
@@ -131,7 +138,8 @@ REVERSALS = {
 def can_take_back(run: Run, done: Done) -> bool:
     """Tell whether the last act can honestly be taken back.
 
-    Not an opening that somebody has answered, not what has gone on by itself since, and not what a quiz has shown.
+    Not an opening that somebody has answered, not what has gone on by itself since, and not what a quiz or an award has
+    shown.
     """
     if done.act is Act.GO:
         return done.before_id is None or run.step(done.before_id) is not None

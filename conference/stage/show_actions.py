@@ -11,19 +11,24 @@ from conference.stage.parts_actions import parts_of
 from conference.stage.rules import OF_ONE, Scene, StepKind, Timer, extended, timer_for
 from conference.stage.write_actions import begin_press, end_press
 
+_SHOWS = {
+    Scene.POLL: StepKind.POLL,
+    Scene.QUIZ: StepKind.QUIZ,
+    Scene.LEADERBOARD: StepKind.QUIZ,
+    Scene.AWARD: StepKind.AWARD,
+}
+
 
 def show_scene(
     actor: Actor, item_id: int, seen_version: int, scene: Scene, *, ref: int | None = None, text: str = ""
 ) -> None:
     """Let the projector show something until another is chosen; `Scene.AUTO` follows the run again.
 
-    Raises `NotFound` for a poll or quiz part of another session, `Refused` for a text that says nothing.
+    Raises `NotFound` for a poll, quiz part or award of another session, `Refused` for a text that says nothing.
     """
     stage = begin_press(actor, item_id, seen_version)
-    if scene in OF_ONE:
-        kind = StepKind.POLL if scene is Scene.POLL else StepKind.QUIZ
-        if (kind, ref) not in parts_of(item_id):
-            raise NotFound(_("This does not belong to the session."))
+    if scene in OF_ONE and (_SHOWS[scene], ref) not in parts_of(item_id):
+        raise NotFound(_("This does not belong to the session."))
     if scene is Scene.TEXT and not text:
         raise Refused(_("Say what the hall is to read."), field="text")
     stage.scene = scene

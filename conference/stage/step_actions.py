@@ -28,7 +28,8 @@ def add_step(
 ) -> RunStep:
     """Add a step at the end of the run.
 
-    Raises `NotFound` for a poll or quiz part of another session, `Refused` for a text or timer that says nothing.
+    Raises `NotFound` for a poll, quiz part or award of another session, `Refused` for a text or timer that says
+    nothing.
     """
     stage = begin_press(actor, item_id, seen_version)
     _require_sense(item_id, kind, ref, text, seconds)
@@ -81,11 +82,14 @@ def fill_run(actor: Actor, item_id: int, seen_version: int) -> int:
 def _columns(kind: StepKind, ref: int | None, text: str, seconds: int) -> dict[str, object]:
     poll_id = ref if kind is StepKind.POLL else None
     part_id = ref if kind is StepKind.QUIZ else None
-    return {"kind": kind, "poll_id": poll_id, "part_id": part_id, "text": text, "seconds": seconds}
+    award_id = ref if kind is StepKind.AWARD else None
+    return {
+        "kind": kind, "poll_id": poll_id, "part_id": part_id, "award_id": award_id, "text": text, "seconds": seconds
+    }  # fmt: skip
 
 
 def _require_sense(item_id: int, kind: StepKind, ref: int | None, text: str, seconds: int) -> None:
-    if kind in {StepKind.POLL, StepKind.QUIZ} and (kind, ref) not in parts_of(item_id):
+    if kind in {StepKind.POLL, StepKind.QUIZ, StepKind.AWARD} and (kind, ref) not in parts_of(item_id):
         raise NotFound(_("This does not belong to the session."))
     if kind is StepKind.TEXT and not text:
         raise Refused(_("Say what the hall is to read."), field="text")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0007"
 down_revision = "0006"
@@ -483,10 +484,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sheet_id", "criterion_id", name=op.f("pk_award_score")),
     )
     op.create_index(op.f("ix_award_score_criterion_id"), "award_score", ["criterion_id"], unique=False)
+    _change_the_stage(also="award")
 
 
 def downgrade() -> None:
     """Drop them, with what they hold."""
+    op.execute("DELETE FROM run_step WHERE kind = 'award'")
+    op.execute("UPDATE stage_state SET scene = 'auto', scene_ref = NULL WHERE scene = 'award'")
+    op.execute("DELETE FROM stage_event WHERE act = 'award'")
+    _change_the_stage()
     op.drop_index(op.f("ix_award_score_criterion_id"), table_name="award_score")
     op.drop_table("award_score")
     op.drop_index(op.f("ix_award_participation_participant_id"), table_name="award_participation")
@@ -525,3 +531,37 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_award_item_id"), table_name="award")
     op.drop_index(op.f("ix_award_conference_id"), table_name="award")
     op.drop_table("award")
+
+
+KINDS = ("poll", "quiz", "questions", "timer", "join", "text", "blank")
+SCENES = ("auto", "poll", "quiz", "leaderboard", "questions", "timer", "join", "text", "blank")
+ACTS = ("go", "open", "close", "reveal", "quiz")
+
+
+def _change_the_stage(also: str = "") -> None:
+    """Let runs of sessions have one more kind of step, or no more."""
+    more = (also,) if also else ()
+    with op.batch_alter_table("run_step") as table:
+        _allow(table, "run_step", "kind", (*KINDS, *more))
+        if also:
+            table.add_column(sa.Column("award_id", sa.Integer(), nullable=True))
+            table.create_index(op.f("ix_run_step_award_id"), ["award_id"], unique=False)
+            table.create_foreign_key(
+                op.f("fk_run_step_award_id_award"), "award", ["award_id"], ["id"], ondelete="CASCADE"
+            )
+            table.create_check_constraint(op.f("ck_run_step_award"), "kind <> 'award' OR award_id IS NOT NULL")
+        else:
+            table.drop_constraint(op.f("ck_run_step_award"), type_="check")
+            table.drop_constraint(op.f("fk_run_step_award_id_award"), type_="foreignkey")
+            table.drop_index(op.f("ix_run_step_award_id"))
+            table.drop_column("award_id")
+    with op.batch_alter_table("stage_state") as table:
+        _allow(table, "stage_state", "scene", (*SCENES, *more))
+    with op.batch_alter_table("stage_event") as table:
+        _allow(table, "stage_event", "act", (*ACTS, *more))
+
+
+def _allow(table: BatchOperations, name: str, column: str, values: Sequence[str]) -> None:
+    listed = ", ".join(f"'{value}'" for value in values)
+    table.drop_constraint(op.f(f"ck_{name}_{column}"), type_="check")
+    table.create_check_constraint(op.f(f"ck_{name}_{column}"), f"{column} IN ({listed})")
