@@ -1,6 +1,6 @@
 // Sending to the server so that it counts once: the same key until an answer comes, by socket or by plain HTTP.
 import { heard } from "./live_clock.js";
-import { ackMilliseconds, askByHttp, conference, newKey, socket, Unreachable, who } from "./live_socket.js";
+import { ackMilliseconds, apartFor, askByHttp, conference, newKey, socket, Unreachable, who } from "./live_socket.js";
 
 const patienceMilliseconds = 3000;
 const longestWaitMilliseconds = 8000;
@@ -82,7 +82,8 @@ async function deliver(message, { draft, onState, until = Infinity }) {
 /** Try once by socket and, where none answers, once by HTTP. Returns the answer, or null. */
 async function attempt({ name, payload }) {
   const line = socket();
-  if (!line.connected) await chance(patienceMilliseconds);
+  // A connection is given a moment to come, but not again by each message where none gets through.
+  if (!line.connected && apartFor() < patienceMilliseconds) await chance(patienceMilliseconds - apartFor());
   if (line.connected) {
     try {
       const began = Date.now();

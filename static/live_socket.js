@@ -11,6 +11,30 @@ export const who = meta?.dataset.who ?? "";
 export const conference = Number(meta?.dataset.conference) || undefined;
 
 let shared = null;
+// Since when there is no connection; a page begins without one.
+let apartSince = Date.now();
+
+/** For how many milliseconds there has been no connection; 0 while there is one. */
+export const apartFor = () => (shared?.connected ? 0 : Date.now() - apartSince);
+
+/* A tab remembers that WebSockets do not get through here, so that its next page does not wait for one again. */
+const blockedPlace = "live:blocked";
+function isBlocked() {
+  try {
+    return sessionStorage.getItem(blockedPlace) !== null;
+  } catch {
+    return false;
+  }
+}
+function remember(blocked) {
+  try {
+    if (blocked) sessionStorage.setItem(blockedPlace, "1");
+    else sessionStorage.removeItem(blockedPlace);
+  } catch {
+    /* Without storage each page finds out for itself. */
+  }
+}
+const pollingFirst = ["polling", "websocket"];
 
 /** Return a key that no other tab, message or person has drawn; also on pages that were not fetched by TLS. */
 export function newKey() {
@@ -23,19 +47,25 @@ export function socket() {
   // Where WebSockets are blocked, the library tries long polling by itself. `k` lets a proxy send all requests of
   // one page to the same worker.
   shared = io({
-    transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 8000, timeout: 10000,
+    transports: isBlocked() ? pollingFirst : ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 8000, timeout: 10000,
     query: { k: newKey() },
   });
   shared.on("disconnect", (reason) => {
+    apartSince = Date.now();
     // Cut off by the server: what this person may do has changed. What is still open to them is asked for again.
     if (reason === "io server disconnect") setTimeout(() => shared.connect(), 500 + Math.random() * 1000);
     tell();
   });
-  shared.on("connect", tell);
+  shared.on("connect", () => {
+    const { engine } = shared.io;
+    remember(engine.transport.name !== "websocket");
+    engine.once("upgrade", () => remember(false));
+    tell();
+  });
   shared.on("connect_error", () => {
     // A WebSocket that is swallowed on the way fails only by taking too long: then polling goes first, and is upgraded
     // where that works.
-    shared.io.opts.transports = ["polling", "websocket"];
+    shared.io.opts.transports = pollingFirst;
     tell();
   });
   // The library may be waiting for its next try.

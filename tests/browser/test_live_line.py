@@ -131,6 +131,33 @@ def test_where_no_socket_gets_through_plain_http_gives_the_same(
     assert page.evaluate("() => window.answer.status") == 404
 
 
+def test_where_no_socket_gets_through_a_message_leaves_at_once(
+    context_of: Callable[..., Page], sign_in: SignIn
+) -> None:
+    page = context_of(NO_WEBSOCKET, "/socket.io/")
+    sign_in(page, "attendee")
+    room, conference = chat_room(page)
+    wait_for_status(page, "polling")
+    # Whatever waits for a while from now on waits for ever: an answer to a quiz has no seconds to lose.
+    page.evaluate("() => { window.setTimeout = () => 0; }")
+    text = f"Without waiting {uuid4().hex[:8]}"
+    page.evaluate(SEND, ["chat.send", {"conference": conference, "room": room, "text": text}, {}])
+    page.wait_for_function("() => window.answer", timeout=30_000)
+    assert page.evaluate("() => window.answer.ok") == 1
+
+
+def test_a_tab_waits_for_a_swallowed_websocket_once_and_not_on_each_page(
+    context_of: Callable[..., Page], sign_in: SignIn
+) -> None:
+    page = context_of(SWALLOWED)
+    sign_in(page, "organiser")
+    page.goto(BUILDER)
+    wait_for_status(page, "live")
+    page.add_init_script("const later = setTimeout; setTimeout = (act, wait) => (wait >= 5000 ? 0 : later(act, wait));")
+    page.reload()
+    wait_for_status(page, "live")
+
+
 def test_what_is_sent_while_offline_goes_by_itself_and_counts_once(page: Page, sign_in: SignIn) -> None:
     sign_in(page, "attendee")
     room, conference = chat_room(page)
