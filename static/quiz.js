@@ -1,6 +1,6 @@
 // A part of a quiz in a player's hand: questions as they open, one answer each, what was right, and the own place.
 import { newKey, send, serverNow, watch } from "./live.js";
-import { choices, el, empty, explained, fill, leaders, notice, picture, results, timeLeft } from "./quiz_parts.js";
+import { choices, el, empty, explained, fill, icon, leaders, notice, picture, results, timeLeft } from "./quiz_parts.js";
 
 // Thousands ask for their place when an answer is shown: they spread over as many milliseconds each.
 const spreadPerPlayer = 3;
@@ -28,6 +28,8 @@ class Player {
     this.given = new Map();
     if (state.question && mine?.chosen.length) this.given.set(asking(state.question), { options: mine.chosen, word: "in" });
     this.shown = this.signature();
+    if (mine) mine.of = this.counting();
+    this.askedFor = this.askingFor();
     this.asked = null;
     this.ticket = null;
   }
@@ -60,6 +62,24 @@ class Player {
     this.state = state;
     this.time.set(this.isOpen() ? state.question : null);
     this.draw();
+    if (this.askedFor === this.askingFor()) return;
+    this.askedFor = this.askingFor();
+    if (["revealed", "ended"].includes(state.scene)) this.askForMine();
+  }
+
+  /** Which counting of points own points and places belong to: those of another one are not shown. */
+  counting() {
+    const { scene, question, version } = this.state;
+    return JSON.stringify([scene, question?.id, version]);
+  }
+
+  /** What own points and places are asked for anew with; a name on the leaderboard may be one's own. */
+  askingFor() {
+    return this.counting() + JSON.stringify(this.state.leaders);
+  }
+
+  counted() {
+    return this.mine?.of === this.counting() ? this.mine : null;
   }
 
   /** Let the server measure the round trip, so that a slow line costs no points. */
@@ -87,13 +107,23 @@ class Player {
   }
 
   async rename(form) {
+    const { texts } = this;
     const note = form.querySelector("[data-nick-note]");
+    const button = form.querySelector("button");
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const onState = (word) => word === "waiting" && (note.textContent = texts.nickLater);
     try {
-      const { nickname } = await send("quiz.nickname", { part: this.part, nickname: form.nickname.value });
+      const { nickname } = await send("quiz.nickname", { part: this.part, nickname: form.nickname.value }, { onState });
       form.nickname.value = this.suggestion = nickname;
-      note.textContent = fill(this.texts.playAs, { name: nickname });
+      note.textContent = fill(texts.playAs, { name: nickname });
+      button.textContent = texts.change;
+      form.nickname.removeAttribute("aria-invalid");
     } catch (refusal) {
       note.textContent = refusal.message;
+      form.nickname.setAttribute("aria-invalid", "true");
+    } finally {
+      button.removeAttribute("aria-busy");
     }
   }
 
@@ -132,9 +162,15 @@ class Player {
 
   async settleNickname() {
     if (this.section.querySelector(".quiz-nick")) await this.fetchMine();
-    if (!this.mine || this.mine.mayRename) return;
+  }
+
+  /** The nickname stays from the first answer on; an organiser may have hidden or replaced it. */
+  drawNickname() {
+    const { mine, texts } = this;
+    if (!mine || mine.mayRename) return;
+    const said = `${fill(texts.playAs, { name: mine.nickname })}${mine.isHidden ? ` ${texts.hidden}` : ""}`;
     const place = this.section.querySelector("[data-nick]");
-    place.replaceChildren(el("p", { class: "quiz-as" }, fill(this.texts.playAs, { name: this.mine.nickname })));
+    if (place.textContent.trim() !== said) place.replaceChildren(el("p", { class: "quiz-as" }, icon("person-badge"), ` ${said}`));
   }
 
   askForMine() {
@@ -145,11 +181,13 @@ class Player {
 
   async fetchMine() {
     const { question } = this.state;
+    const of = this.counting();
     try {
       const answer = await fetch(`${this.base}/parts/${this.part}/mine${question ? `?question=${question.id}` : ""}`,
         { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
-      this.mine = await answer.json();
+      const mine = await answer.json();
+      this.mine = mine && { ...mine, of };
     } catch {
       return;
     }
@@ -170,19 +208,16 @@ class Player {
     const now = this.signature();
     if (now === this.shown) return;
     const moment = JSON.stringify([this.state.scene, this.state.question?.id]);
-    if (["revealed", "ended"].includes(this.state.scene) && this.moment !== moment) this.askForMine();
     const isNew = this.moment !== moment;
     this.moment = moment;
     this.shown = now;
+    this.drawNickname();
     this.section.classList.toggle("is-asking", Boolean(this.state.question));
     const held = this.scene.querySelectorAll("input:checked");
     const ticked = [...held].map((box) => box.value);
     const focus = this.scene.contains(document.activeElement) ? document.activeElement.value ?? "" : null;
     this.scene.replaceChildren(...this.drawn().filter(Boolean));
-    if (isNew && this.isOpen()) {
-      const { number, text } = this.state.question;
-      this.section.querySelector("[data-say]").textContent = fill(this.texts.open, { number, text });
-    }
+    if (isNew) this.say();
     if (!isNew) {
       for (const box of this.scene.querySelectorAll("input[type=checkbox]:not(:disabled)")) box.checked ||= ticked.includes(box.value);
     }
@@ -190,6 +225,14 @@ class Player {
     if (focus === null) return;
     this.scene.querySelector(`:enabled[value="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
     if (document.activeElement === document.body) this.scene.focus({ preventScroll: true });
+  }
+
+  /** Say what has come, for who does not see it. */
+  say() {
+    const { scene, question } = this.state;
+    const opened = this.isOpen() ? fill(this.texts.open, { number: question.number, text: question.text }) : "";
+    const said = scene === "revealed" ? this.verdict(question)[0] : scene === "ended" ? this.texts.ended : opened;
+    this.section.querySelector("[data-say]").textContent = said;
   }
 
   drawn() {
@@ -206,7 +249,8 @@ class Player {
     const { texts } = this;
     const given = this.given.get(asking(question));
     const open = this.isOpen() && !given;
-    const said = given?.said ?? (given ? texts[given.word] : this.isOpen() ? "" : texts.missed);
+    const word = given?.word === "again" && !this.isOpen() ? "lost" : given?.word;
+    const said = given?.said ?? (given ? texts[word] : this.isOpen() ? "" : texts.missed);
     return el("form", { "data-answer": true, method: "post" },
       el("fieldset", { disabled: !open }, el("legend", { class: "quiz-question" }, question.text), picture(question, this.base),
         question.several ? el("p", { class: "quiet" }, texts.several) : null, choices(question, given?.options ?? [], texts),
@@ -214,27 +258,35 @@ class Player {
       el("p", { class: "quiz-note", role: "status", "data-note": true }, said));
   }
 
-  drawnAnswer(question) {
-    const { texts, mine } = this;
+  /** What came of the own answer: a sentence, and the kind of its notice. */
+  verdict(question) {
+    const { texts } = this;
     const chosen = this.given.get(asking(question))?.options ?? [];
-    const right = chosen.length === question.right.length && question.right.every((id) => chosen.includes(id));
-    const points = mine?.points;
-    const won = typeof points === "number" ? fill(texts.gotPoints, { points }) : texts.gotIt;
-    const verdict = !chosen.length ? notice(texts.unanswered, "info") : right ? notice(won, "success") : notice(texts.notIt, "warning");
-    verdict.setAttribute("role", "status");
-    return [el("h3", { class: "quiz-question" }, question.text), picture(question, this.base), verdict,
+    if (!chosen.length) return [texts.unanswered, "info"];
+    if (chosen.length !== question.right.length || question.right.some((id) => !chosen.includes(id))) return [texts.notIt, "warning"];
+    // The points come a moment later than what is right.
+    const points = this.counted()?.points;
+    return [typeof points === "number" ? fill(texts.gotPoints, { points }) : texts.gotIt, "success"];
+  }
+
+  drawnAnswer(question) {
+    const { texts } = this;
+    const chosen = this.given.get(asking(question))?.options ?? [];
+    return [el("h3", { class: "quiz-question" }, question.text), picture(question, this.base), notice(...this.verdict(question)),
       results(question, chosen, texts), explained(question), this.drawnPlace()];
   }
 
   drawnPlace() {
-    const { mine, texts } = this;
+    const { texts } = this;
+    const mine = this.counted();
     if (!mine?.part) return null;
     const [place, points] = mine.part;
     return el("p", { class: "quiz-score" }, fill(texts.partPlace, { place, points, players: mine.partPlayers }));
   }
 
   drawnEnd() {
-    const { state, texts, mine } = this;
+    const { state, texts } = this;
+    const mine = this.counted();
     const [place, points] = mine?.total ?? [];
     return [
       el("div", { class: "quiz-own" }, el("h3", {}, texts.ended), state.later && !state.revealed ? el("p", {}, this.later) : null,

@@ -16,7 +16,8 @@ export function el(name, attributes = {}, ...children) {
 /** Put values into a text: fill("{number} of {of}", {number: 1, of: 5}). */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-function icon(name) {
+/** An icon of the sprite. */
+export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");

@@ -1,7 +1,6 @@
 """HTTP door of a running part: what players and the hall look at, answering without a script, a question's picture."""
 
 import secrets
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from conference.quiz import roundtrip
 from conference.quiz.actions import pictured_question, played_part, played_question, shown_part
 from conference.quiz.answer_actions import answer_question
 from conference.quiz.blueprint import blueprint
+from conference.quiz.nicknames import LONGEST
 from conference.quiz.player_actions import choose_nickname, free_suggestion
 from conference.quiz.rules import MOST_OPTIONS
 from conference.quiz.standing_actions import Mine, mine
@@ -38,9 +38,12 @@ def panel(part_id: int) -> str:
     part = played_part(actor, part_id)
     state = player_state(part_id)
     own = mine(actor, part_id, state["question"]["id"] if state["question"] else None)
+    typed = request.args.get("nickname", "")[:LONGEST]
     return fragment(
-        "panel", _seconds_to_wait(state, own), part=part, state=state, mine=own, own=mine_as_json(own),
-        suggestion=own.nickname if own else free_suggestion(part.quiz_id), key=secrets.token_hex(16),
+        "panel", 0 if typed else _seconds_to_wait(state, own), part=part, state=state, mine=own, own=mine_as_json(own),
+        # A page without a script is drawn anew each few seconds, but not while a nickname is typed.
+        is_naming=bool(typed),
+        suggestion=typed or (own.nickname if own else free_suggestion(part.quiz_id)), key=secrets.token_hex(16),
     )  # fmt: skip
 
 
@@ -64,13 +67,15 @@ def mine_in_part(part_id: int) -> Response:
 @blueprint.post("/<slug>/quiz/parts/<int:part_id>/nickname")
 @permitted(Permission.QUIZ_PLAY)
 def nickname(part_id: int) -> AnyResponse:
-    """Join under a nickname, or change it."""
-
-    def choose() -> str:
-        player = choose_nickname(current_actor(), part_id, request.form.get("nickname", ""))
-        return str(_("You play as “%(name)s”.", name=player.nickname))
-
-    return _done(part_id, choose)
+    """Join under a nickname, or change it; one that is refused stays in its field."""
+    typed = request.form.get("nickname", "")
+    try:
+        player = choose_nickname(current_actor(), part_id, typed)
+    except Refused as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("quiz.panel", part_id=part_id, nickname=typed[:LONGEST]))
+    flash(_("You play as “%(name)s”.", name=player.nickname), "success")
+    return redirect(url_for("quiz.panel", part_id=part_id))
 
 
 @blueprint.post("/<slug>/quiz/questions/<int:quiz_question_id>/answer")
@@ -83,14 +88,15 @@ def give_answer(quiz_question_id: int) -> AnyResponse:
     sent = [number_in(text) or 0 for text in request.form.getlist("option")[: MOST_OPTIONS + 1]]
     grace = roundtrip.grace_in(current_app.config["SECRET_KEY"], actor.participant_id or 0, None, received_at)
 
-    def give() -> str:
+    try:
         answer_question(
             actor, quiz_question_id, frozenset(sent), key=form_key(request.form.get("key")),
             received_at=received_at, grace=grace, nickname=request.form.get("nickname", "")[:200],
         )  # fmt: skip
-        return str(_("Your answer is in."))
-
-    return _done(part_id, give)
+        flash(_("Your answer is in."), "success")
+    except Refused as refusal:
+        flash(refusal.message, "error")
+    return redirect(path_before(url_for("quiz.panel", part_id=part_id)))
 
 
 @blueprint.get("/<slug>/quiz/questions/<int:quiz_question_id>/picture")
@@ -133,6 +139,7 @@ def mine_as_json(own: Mine | None) -> dict[str, Any] | None:
     return {
         "nickname": own.nickname,
         "mayRename": own.may_rename,
+        "isHidden": own.is_hidden,
         "chosen": own.chosen,
         "points": own.points,
         "part": [own.part.place, own.part.points] if own.part else None,
@@ -140,14 +147,6 @@ def mine_as_json(own: Mine | None) -> dict[str, Any] | None:
         "total": [own.total.place, own.total.points] if own.total else None,
         "totalPlayers": own.total_players,
     }
-
-
-def _done(part_id: int, act: Callable[[], str]) -> AnyResponse:
-    try:
-        flash(act(), "success")
-    except Refused as refusal:
-        flash(refusal.message, "error")
-    return redirect(path_before(url_for("quiz.panel", part_id=part_id)))
 
 
 def _seconds_to_wait(state: dict[str, Any], own: Mine | None) -> int:

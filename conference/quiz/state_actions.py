@@ -78,6 +78,7 @@ def _seen(part: QuizPart) -> State:
     ended = part.ended_at is not None
     state: State = {
         "part": part.id,
+        "version": part.version,
         "scene": "ended" if ended else _state(question).value if question else "waiting",
         "later": part.answers is Answers.LATER,
         "revealed": part.revealed_at is not None,
@@ -92,7 +93,7 @@ def _seen(part: QuizPart) -> State:
         standings = part_standings(part)
         state["leaders"] = _lines(leaderboard(standings, SHOWN_PLACES if ended else 5))
         state["players"] = len(standings)
-    if ended and len(part.quiz.parts) > 1:
+    if ended and sum(len(part_standings(one)) > 0 for one in part.quiz.parts) > 1:
         state["total"] = _lines(leaderboard(total_standings(part.quiz.parts), SHOWN_PLACES))
     return state
 

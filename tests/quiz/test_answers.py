@@ -15,6 +15,7 @@ from conference.quiz.models import QuizAnswer, QuizPlayer, QuizQuestion
 from conference.quiz.player_actions import choose_nickname, hide_nickname, rename_player
 from conference.quiz.rules import What
 from conference.quiz.standing_actions import leaderboard, mine, part_standings, total_standings
+from conference.quiz.state_actions import player_state
 from tests import factories as make
 from tests.conftest import NOON
 from tests.quiz import making
@@ -229,3 +230,23 @@ def test_stored_points_are_what_the_rule_says() -> None:
     for row in play.rows():
         assert row.received_at >= NOON
         assert (row.points > 0) == (row.choices[0].option_id == option(play.first))
+
+
+def test_a_total_is_shown_once_more_than_one_part_has_points() -> None:
+    play = Play(parts=2)
+    who = play.player()
+    play.answer(who, 0)
+    with after(30):
+        step(play.desk, play.first, What.REVEAL)
+    with after(40):
+        part_step(play.desk, play.part_id, What.END)
+        assert player_state(play.part_id)["total"] == []
+    later = play.quiz.parts[1]
+    with after(100):
+        step(play.desk, later.questions[0].id, What.OPEN)
+    play.answer(who, 110, question=later.questions[0].id)
+    with after(130):
+        step(play.desk, later.questions[0].id, What.REVEAL)
+        part_step(play.desk, later.id, What.END)
+        db.session.expire_all()
+        assert [line[2] for line in player_state(later.id)["total"]] == [1750]

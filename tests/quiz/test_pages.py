@@ -69,6 +69,30 @@ def house(app: Flask, sign_in: SignIn) -> House:
     return House(app, sign_in)
 
 
+def test_a_nickname_that_is_refused_stays_in_its_field_without_a_script(house: House) -> None:
+    panel = f"{house.base}/parts/{house.part}"
+    sent = {"nickname": "!!"}
+    page = house.player.post(f"{panel}/nickname", data=sent, follow_redirects=True).text
+    assert "Please choose a nickname" in page
+    assert 'value="!!"' in page
+
+
+def test_a_page_without_a_script_is_not_drawn_anew_while_a_nickname_is_typed(house: House) -> None:
+    panel = f"{house.base}/parts/{house.part}"
+    page = house.player.get(f"{panel}/panel").text
+    assert 'http-equiv="refresh"' in page
+    choose = re.search(r'href="([^"]+)">Choose a nickname', page)
+    assert choose
+    assert 'http-equiv="refresh"' not in house.player.get(choose[1].replace("&amp;", "&")).text
+    page = house.player.post(f"{panel}/nickname", data={"nickname": "Grey Heron"}, follow_redirects=True).text
+    assert 'http-equiv="refresh"' in page
+    change = re.search(r'href="([^"]+)">Change the nickname', page)
+    assert change
+    page = house.player.get(change[1].replace("&amp;", "&")).text
+    assert 'http-equiv="refresh"' not in page
+    assert 'value="Grey Heron"' in page
+
+
 def test_a_part_is_played_by_forms_alone(house: House) -> None:
     panel = f"{house.base}/parts/{house.part}/panel"
     assert "The quiz begins in a moment." in house.player.get(panel).text
