@@ -5,7 +5,7 @@ connection where `FANOUT` is `stock`, goes the library's own way, where an event
 """
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +101,14 @@ def forget(sid: str, topic: str | None = None) -> None:
     for waiting in [one for name, one in vars(connection).get("newest", {}).items() if topic in {None, name}]:
         # It stands in a queue from which nothing can be taken: it goes out saying nothing.
         waiting.packet_type, waiting.data = NOOP, None
+
+
+def silent(sids: Iterable[str]) -> frozenset[str]:
+    """Return those of this worker's connections that gave no sign of life for too long. Only ours are listened to."""
+    server = _server()
+    engine_sids, connections = _engine_sids(server), server.eio.sockets
+    found = ((sid, getattr(connections.get(engine_sids.get(sid)), "hearing", None)) for sid in sids)
+    return frozenset(sid for sid, hearing in found if hearing is not None and hearing.is_silent())
 
 
 def _engine_sids(server: Any) -> Mapping[str, str]:

@@ -1,10 +1,15 @@
-"""Asks every connection each some seconds whether it is there: one greenlet for all, a bucket for each second."""
+"""Asks every connection each some seconds whether it is there: one greenlet for all, a bucket for each second.
+
+Of whom the system hears nothing (`hearing`) is asked more often: that is how presence is known of them.
+"""
 
 import time
 from typing import Any
 
 import gevent
 from engineio.packet import PING, Packet
+
+from conference.hearing import ASKED_SECONDS
 
 AT_ONCE = 200
 
@@ -21,8 +26,9 @@ class Pings:
         self._turning = False
 
     def schedule(self, connection: Any) -> None:
-        """Ask a connection after the interval."""
-        self._to_ask[(self._second + self._interval) % len(self._to_ask)].append(connection)
+        """Ask a connection after the interval, or sooner where only it can say that it is there."""
+        seconds = self._interval if connection.hearing.asks_itself else min(self._interval, ASKED_SECONDS)
+        self._to_ask[(self._second + seconds) % len(self._to_ask)].append(connection)
         if not self._turning:
             self._turning = True
             gevent.spawn(self._turn_for_ever)

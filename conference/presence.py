@@ -35,6 +35,7 @@ class _Present:
     here: defaultdict[Watched, dict[str, Watcher]] = field(default_factory=lambda: defaultdict(dict))
     by_sid: defaultdict[str, set[Watched]] = field(default_factory=lambda: defaultdict(set))
     visits: defaultdict[Watched, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    silent: frozenset[str] = frozenset()
     elsewhere: Mapping[str, Mapping[Watched, frozenset[int]]] = field(default_factory=dict)
     heard_at: float = 0.0
 
@@ -98,9 +99,22 @@ def connection_count() -> int:
     return len(_present.by_sid)
 
 
+def sids() -> list[str]:
+    """Return this worker's connections that watch anything."""
+    return list(_present.by_sid)
+
+
+def note_silent(silent: frozenset[str]) -> bool:
+    """Note which connections give no sign of life: nobody is present by them. Tell whether others did before."""
+    differs = silent != _present.silent
+    _present.silent = silent
+    return differs
+
+
 def participants_here(watched: Watched) -> set[int]:
     """Return the participants who watch a topic at this worker."""
-    people = {watcher.participant_id for watcher in list(connections(watched).values())}
+    silent = _present.silent
+    people = {watcher.participant_id for sid, watcher in list(connections(watched).items()) if sid not in silent}
     now = time.monotonic()
     visitors = {person for person, until in list(_present.visits.get(watched, {}).items()) if until > now}
     return {person for person in people if person is not None} | visitors

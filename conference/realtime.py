@@ -169,6 +169,12 @@ def watching(name: str, key: int) -> list[int]:
     return presence.participants((name, key))
 
 
+def listen_around() -> None:
+    """Note who has fallen silent here and who is heard again; what shows who is present is read again for it."""
+    if presence.note_silent(fanout.silent(presence.sids())):
+        pulse()
+
+
 def has_news() -> bool:
     """Tell whether the next tick has anything to do."""
     return bool(_engine.dirty) or rechecks.has_doubts()

@@ -22,6 +22,8 @@ SWEEP_SECONDS = 5.0
 # News for other workers gathers for so long; far less than a tick.
 POST_SECONDS = 0.02
 BEAT_SECONDS = 1.0
+# Who has fallen silent is known here after so long, and elsewhere after as long again.
+HEARING_SECONDS = 0.6
 RETRY_SECONDS = 0.5
 
 _serving: set[int] = set()
@@ -38,7 +40,9 @@ def start(app: Flask) -> None:
     gevent.spawn(_tick_for_ever, app)
     gevent.spawn(_every, app, PULSE_SECONDS, _pulse)
     gevent.spawn(_every, app, SWEEP_SECONDS, realtime.sweep)
-    if post is not None:
+    if post is None:
+        gevent.spawn(_every, app, HEARING_SECONDS, realtime.listen_around)
+    else:
         outage = Outage()
         gevent.spawn(_publish_for_ever, post, outage)
         gevent.spawn(_listen_for_ever, post, outage)
@@ -104,9 +108,10 @@ def _listen_for_ever(post: Post, outage: Outage) -> None:
 
 def _exchange_for_ever(post: Post, outage: Outage) -> None:
     while True:
-        gevent.sleep(BEAT_SECONDS)
+        gevent.sleep(HEARING_SECONDS)
 
         def exchange() -> None:
+            realtime.listen_around()
             if presence.hear(post.exchange(presence.all_here())):
                 realtime.pulse()
 

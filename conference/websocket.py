@@ -22,6 +22,7 @@ from engineio.socket import Socket
 from gevent.socket import wait
 
 from conference import websocket_frames as frames
+from conference.hearing import Hearing
 from conference.metrics import LIVE_LINES_ENDED
 from conference.pace import Pace
 from conference.pings import Pings
@@ -53,6 +54,7 @@ def install(server: Any) -> None:
         connection = engine.sockets[sid]
         connection.__class__ = Connection
         connection.pings = pings
+        connection.hearing = Hearing()
         return begin(sid, environ)
 
     engine.on("connect", connect)
@@ -90,6 +92,7 @@ class Connection(Socket):  # type: ignore[misc]
 
     line: Line | None = None
     pings: Pings
+    hearing: Hearing
     last_ping: float | None
     queue: Any
     upgrading: bool
@@ -101,6 +104,11 @@ class Connection(Socket):  # type: ignore[misc]
         if self.last_ping:
             self.last_ping = None
             self.pings.schedule(self)
+
+    def receive(self, pkt: Packet) -> None:
+        """Take in a packet, by whatever transport: a sign of life."""
+        self.hearing.heard()
+        super().receive(pkt)
 
     def close(self, *, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: ARG002 - the library's
         """End the connection; the library's monitor is off, so it is taken from the list here.
@@ -124,8 +132,10 @@ class Connection(Socket):  # type: ignore[misc]
         stream.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_BYTES)
         stream.sendall(_ACCEPTED.format(accept).encode())
         line = Line(getattr(stream, "_sock", stream))
+        # Through a proxy the system hears the proxy, which is always there.
+        hearing = Hearing(None if "HTTP_X_FORWARDED_FOR" in environ else stream)
         try:
-            self._talk(line, _payloads(line, frames.Reader(self.server.max_http_buffer_size)))
+            self._talk(line, hearing, _payloads(line, frames.Reader(self.server.max_http_buffer_size)))
         finally:
             line.join()
         if "gunicorn.socket" in environ:
@@ -133,12 +143,14 @@ class Connection(Socket):  # type: ignore[misc]
         # pywsgi then closes the connection and writes nothing.
         raise ConnectionResetError(errno.ECONNRESET, "The WebSocket has ended.")
 
-    def _talk(self, line: Line, payloads: Iterator[str]) -> None:
+    def _talk(self, line: Line, hearing: Hearing, payloads: Iterator[str]) -> None:
         if self.connected and not self._probed(line, payloads):
             return
         self._take_over(line)
+        self.hearing = hearing
         for payload in payloads:
             if payload == _PONG_TEXT:
+                hearing.heard()
                 self.schedule_ping()
             elif not self._received(payload):
                 break
