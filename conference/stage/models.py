@@ -89,6 +89,15 @@ class StageDisplay(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class ReactionKey(Base):
+    """That a reaction was counted, for as long as it may be sent again: a digest of its key, and no person."""
+
+    __tablename__ = "reaction_key"
+
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
 class ReactionCount(Base):
     """How often a reaction was sent in a session. Who sent it is kept nowhere."""
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from conference import realtime
 from conference.agenda.sight_actions import may_see_item
 from conference.errors import NotFound
-from conference.people.message_identity import Payload, id_in, message
+from conference.people.message_identity import Payload, id_in, key_in, message
 from conference.permissions import Actor, Permission
 from conference.realtime import Topic
 from conference.stage.actions import (
@@ -30,9 +30,9 @@ realtime.declare(Topic(PROJECTOR_TOPIC, Permission.STAGE_PROJECT, projector_stat
 
 @message("stage.react", Permission.STAGE_ATTEND)
 def receive_reaction(actor: Actor, payload: Payload) -> Mapping[str, object]:
-    """Count {"item", "kind"}. A reaction that is lost is lost: it needs no key."""
+    """Count {"item", "kind", "key"}."""
     kind = payload.get("kind")
     if not isinstance(kind, str) or kind not in set(Reaction):
         raise NotFound(_("There is no such reaction."))
-    react(actor, id_in(payload, "item"), Reaction(kind))
+    react(actor, id_in(payload, "item"), Reaction(kind), key_in(payload))
     return {}

@@ -18,6 +18,7 @@ from conference.chat.session_actions import session_room
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError, NotFound, Refused, TooMany
 from conference.people.identity import current_actor, current_conference, permitted
+from conference.people.message_identity import form_key
 from conference.permissions import Permission, can
 from conference.presentation import static_url
 from conference.questions.actions import may_present
@@ -78,7 +79,7 @@ def session(item_id: int) -> str:
         parts=open_now(run, item_id),
         timer=timer_of(stage),
         stream=_stream(shown) if not actor.is_guest else None,
-        reactions=[(kind, REACTION_ICONS[kind]) for kind in Reaction],
+        reactions=[(kind, REACTION_ICONS[kind], form_key(None)) for kind in Reaction],
         counts=reaction_counts(item_id),
         reactions_open=stage.reactions_open if stage else True,
         materials=materials_of(actor, shown.item),
@@ -117,7 +118,7 @@ def send_reaction(item_id: int) -> Response | tuple[dict[str, int], int]:
     if kind not in {one.value for one in Reaction}:
         raise NotFound(_("There is no such reaction."))
     try:
-        react(current_actor(), item_id, Reaction(kind))
+        react(current_actor(), item_id, Reaction(kind), form_key(request.form.get("key")))
     except (Refused, TooMany) as refusal:
         return _say(refusal, item_id)
     return ({"ok": 1}, 200) if wants_json() else redirect(url_for("stage.session", item_id=item_id, _anchor="react"))

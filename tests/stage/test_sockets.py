@@ -23,7 +23,7 @@ from conference.quiz.models import QuizPart
 from conference.quiz.state_actions import desk_state as quiz_desk_state
 from conference.stage import reaction_actions
 from conference.stage.actions import desk_state, stage_state
-from conference.stage.models import ReactionCount
+from conference.stage.models import ReactionCount, ReactionKey
 from conference.stage.pace import Pace
 from conference.stage.rules import Reaction, StepKind
 from conference.stage.run_actions import go_to
@@ -34,6 +34,14 @@ from tests.conftest import SignIn
 from tests.quiz.making import option
 from tests.quiz.making import quiz as make_quiz
 from tests.stage import making
+
+KEY = "key-of-a-press"
+
+
+def reactions(house: "House") -> list[int]:
+    """Return how often each reaction was counted."""
+    with house.app.app_context():
+        return list(db.session.scalars(select(ReactionCount.count)))
 
 
 class House:
@@ -189,20 +197,47 @@ def test_a_press_at_the_desk_is_news_for_everyone(house: House) -> None:
 def test_reactions_are_counted_for_the_session_and_for_nobody(house: House) -> None:
     line = house.line(house.hall.attendee_id)
     payload = {"conference": house.hall.conference_id, "item": house.hall.item_id}
-    for kind in ("heart", "heart", "clap"):
-        assert house.ask(line, "stage.react", **payload, kind=kind)["ok"] == 1
-    assert house.ask(line, "stage.react", **payload, kind="bomb")["status"] == 404
-    assert house.ask(line, "stage.react", **payload, kind=["heart"])["status"] == 404
+    for number, kind in enumerate(("heart", "heart", "clap")):
+        assert house.ask(line, "stage.react", **payload, kind=kind, key=f"key-0000{number}")["ok"] == 1
+    assert house.ask(line, "stage.react", **payload, kind="bomb", key=KEY)["status"] == 404
+    assert house.ask(line, "stage.react", **payload, kind=["heart"], key=KEY)["status"] == 404
+    assert house.ask(line, "stage.react", **payload, kind="heart")["status"] == 404
     with house.app.app_context():
         rows = db.session.execute(select(ReactionCount.kind, ReactionCount.count)).all()
         assert {kind: count for kind, count in rows} == {Reaction.HEART: 2, Reaction.CLAP: 1}  # noqa: C416
+
+
+def test_a_reaction_whose_acknowledgement_was_lost_counts_once(house: House) -> None:
+    line, again = house.line(house.hall.attendee_id), house.line(house.hall.attendee_id)
+    payload = {"conference": house.hall.conference_id, "item": house.hall.item_id, "kind": "heart", "key": KEY}
+    for one in (line, again):
+        assert house.ask(one, "stage.react", **payload)["ok"] == 1
+    with house.app.app_context():
+        account_id = db.session.get_one(Participant, house.hall.attendee_id).account_id
+    path = f"/{house.hall.slug}/stage/{house.hall.item_id}/react"
+    assert house.sign_in(account_id).post(path, data={"kind": "heart", "key": KEY}).status_code == 302
+    assert reactions(house) == [1]
+
+
+def test_the_keys_of_reactions_name_nobody_and_are_forgotten(house: House) -> None:
+    line = house.line(house.hall.attendee_id)
+    payload = {"conference": house.hall.conference_id, "item": house.hall.item_id, "kind": "heart", "key": KEY}
+    house.ask(line, "stage.react", **payload)
+    assert {column.name for column in ReactionKey.__table__.columns} == {"digest", "sent_at"}
+    with house.app.app_context():
+        reaction_actions.forget_old_keys()
+        assert len(db.session.scalars(select(ReactionKey.digest)).all()) == 1
+        with clock.stopped_at(clock.now() + reaction_actions.REMEMBERED + timedelta(seconds=1)):
+            reaction_actions.forget_old_keys()
+        assert db.session.scalars(select(ReactionKey)).all() == []
+    assert reactions(house) == [1]
 
 
 def test_a_busy_finger_is_slowed_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reaction_actions, "_pace", Pace(per_second=1, burst=3, clock=lambda: 5.0))
     line = house.line(house.hall.attendee_id)
     payload = {"conference": house.hall.conference_id, "item": house.hall.item_id, "kind": "heart"}
-    answers = [house.ask(line, "stage.react", **payload) for _ in range(5)]
+    answers = [house.ask(line, "stage.react", **payload, key=f"key-0000{number}") for number in range(5)]
     assert [answer.get("status") for answer in answers] == [None, None, None, 429, 429]
 
 
@@ -212,8 +247,8 @@ def test_closed_reactions_and_those_of_another_conference_are_refused(house: Hou
         other = making.hall()
         allow_reactions(house.hall.moderator, house.hall.item_id, 0, is_open=False)
     payload = {"conference": house.hall.conference_id, "kind": "heart"}
-    assert house.ask(line, "stage.react", **payload, item=house.hall.item_id)["status"] == 422
-    assert house.ask(line, "stage.react", **payload, item=other.item_id)["status"] == 404
+    assert house.ask(line, "stage.react", **payload, item=house.hall.item_id, key=KEY)["status"] == 422
+    assert house.ask(line, "stage.react", **payload, item=other.item_id, key=KEY)["status"] == 404
 
 
 def test_a_pace_lets_a_few_through_at_once_and_fills_again() -> None:
@@ -229,7 +264,7 @@ def test_two_reactions_at_once_are_two(app: Flask, sign_in: SignIn) -> None:
     house = House(app, sign_in)
     with app.test_request_context():
         make.participant(db.session.get_one(Participant, house.hall.attendee_id).conference)
-        sent = [reaction_actions._Sent(house.hall.item_id, Reaction.HEART)] * 3  # noqa: SLF001
+        sent = [reaction_actions._Sent(house.hall.item_id, Reaction.HEART, digest) for digest in "abca"]  # noqa: SLF001
         reaction_actions._count_all(sent)  # noqa: SLF001
         db.session.commit()
         assert db.session.scalars(select(ReactionCount.count)).all() == [3]
