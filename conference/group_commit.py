@@ -31,7 +31,7 @@ class GroupCommit(Generic[Write, Outcome]):
     def __init__(self, name: str, write_all: Callable[[Sequence[Write]], Sequence[Outcome]]) -> None:
         self.name = name
         self._write_all = write_all
-        self._gathering = Gathering(name, WINDOW_SECONDS, self._commit)
+        self._gathering = Gathering(name, WINDOW_SECONDS, self.commit)
 
     def submit(self, write: Write) -> Outcome:
         """Return the outcome of a write once it is committed. Raises what its own transaction raised.
@@ -40,7 +40,13 @@ class GroupCommit(Generic[Write, Outcome]):
         """
         return self._gathering.ask(write)
 
-    def _commit(self, writes: Sequence[Write]) -> Sequence[Outcome]:
+    def commit(self, writes: Sequence[Write]) -> Sequence[Outcome]:
+        """Return the outcomes, in their order, of writes that were gathered already, once they are committed.
+
+        Raises what the transaction raised; nothing is written then.
+        """
+        if not writes:
+            return ()
         try:
             outcomes = self._write_all(writes)
             db.session.flush()

@@ -138,11 +138,12 @@ def answer_to(name: str, payload: object, papers: Papers | None = None) -> Answe
     A name that nobody answers to is refused like nonsense.
     """
     try:
-        if not isinstance(payload, Mapping) or name not in _handlers:
+        if name not in _handlers:
             raise NotFound(_("This message says nothing that we understand."))
-        actor = actor_of(id_in(payload, "conference"), papers)
+        conference_id, read = conference_in(payload)
+        actor = actor_of(conference_id, papers)
         require(actor, MESSAGES[name])
-        return {"ok": 1, **_handlers[name](actor, payload)}
+        return {"ok": 1, **_handlers[name](actor, read)}
     except ConferenceError as refusal:
         db.session.rollback()
         return refused(refusal)
@@ -157,6 +158,13 @@ def actor_of(conference_id: int, papers: Papers | None = None) -> Actor:
     if actor is None:
         raise NotFound(_("There is no such conference."))
     return actor
+
+
+def conference_in(payload: object) -> tuple[int, Payload]:
+    """Return the conference that a message is about, and what it says. Raises `NotFound` for what is no message."""
+    if not isinstance(payload, Mapping):
+        raise NotFound(_("This message says nothing that we understand."))
+    return id_in(payload, "conference"), payload
 
 
 def id_in(payload: Payload, name: str) -> int:
@@ -187,9 +195,11 @@ def _is_key(value: object) -> bool:
 
 def refused(refusal: ConferenceError) -> Answer:
     """Return a refusal as an acknowledgement: its sentence, its status, and the fields that it is about."""
-    answer: Answer = {"error": refusal.message, "status": refusal.status}
+    # What was refused together with others has a lazy sentence: here its reader's language is known.
+    sentence = str(refusal.message)
+    answer: Answer = {"error": sentence, "status": refusal.status}
     if isinstance(refusal, InvalidFields):
         answer["fields"] = refusal.fields
     elif refusal.field:
-        answer["fields"] = {refusal.field: refusal.message}
+        answer["fields"] = {refusal.field: sentence}
     return answer

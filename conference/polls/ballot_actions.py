@@ -65,14 +65,19 @@ def cast_ballot(actor: Actor, poll_id: int, round_number: int, payload: object, 
     a second ballot in an anonymous poll.
     """
     require(actor, Permission.POLLS_ANSWER)
-    if actor.participant_id is None:
-        raise NotFound(str(NO_POLL))
-    outcome = _ballots.submit(Cast(actor.conference_id, actor.participant_id, poll_id, round_number, payload, key))
+    outcome = ballots.submit(cast_of(actor, poll_id, round_number, payload, key))
     if isinstance(outcome, ConferenceError):
         # Its sentence is lazy: here, and not where the ballots are gathered, is the language of who reads it known.
         outcome.message = str(outcome.message)
         raise outcome
     return outcome
+
+
+def cast_of(actor: Actor, poll_id: int, round_number: int, payload: object, key: str) -> Cast:
+    """Return the ballot that somebody casts, to be judged. Raises `NotFound` for who takes part in nothing."""
+    if actor.participant_id is None:
+        raise NotFound(str(NO_POLL))
+    return Cast(actor.conference_id, actor.participant_id, poll_id, round_number, payload, key)
 
 
 def count_ballots(casts: Sequence[Cast]) -> Sequence[Outcome]:
@@ -182,4 +187,4 @@ def _counted(entry: Ready | ConferenceError, cast: Cast, standings: Mapping[Key,
     return Receipt(counted)
 
 
-_ballots: GroupCommit[Cast, Outcome] = GroupCommit("ballots", count_ballots)
+ballots: GroupCommit[Cast, Outcome] = GroupCommit("ballots", count_ballots)

@@ -1,23 +1,18 @@
 """Socket door of polls: casting a ballot, steps of a round, and the topics of everyone and of the desk."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from conference import alarms, realtime
-from conference.people.message_identity import Payload, id_in, key_in, message
+from conference.people.hot_messages import hot_message
+from conference.people.message_identity import Payload, id_in, key_in
 from conference.permissions import Actor, Permission
 from conference.polls.actions import conference_of, may_watch_poll, poll_desk_state, poll_state
-from conference.polls.ballot_actions import cast_ballot
+from conference.polls.ballot_actions import Cast, ballots, cast_of
 from conference.polls.round_actions import open_and_close_what_is_due
 
 
-@message("polls.cast", Permission.POLLS_ANSWER)
-def cast(actor: Actor, payload: Payload) -> Mapping[str, Any]:
-    """Answer {"poll", "round", "answer", "key"} with {"counted": "new" | "changed" | "again"}."""
-    receipt = cast_ballot(
-        actor, id_in(payload, "poll"), id_in(payload, "round"), payload.get("answer"), key_in(payload)
-    )
-    return {"counted": receipt.counted}
+@hot_message("polls.cast", Permission.POLLS_ANSWER, ballots, lambda receipt: {"counted": receipt.counted})
+def cast(actor: Actor, payload: Payload) -> Cast:
+    """Read {"poll", "round", "answer", "key"}; what is answered is {"counted": "new" | "changed" | "again"}."""
+    return cast_of(actor, id_in(payload, "poll"), id_in(payload, "round"), payload.get("answer"), key_in(payload))
 
 
 realtime.declare(realtime.Topic("poll", Permission.STAGE_WATCH, poll_state, conference_of, may_watch_poll))
