@@ -53,7 +53,7 @@ class _Place(Generic[Item, Result]):
 class Gathering(Generic[Item, Result]):
     """Hands what is asked within `seconds` to `do_all(items)`, in one application context, one batch after the other.
 
-    It is within 40 ms where doing them takes long, as it does when the process is busy.
+    It is within 30 ms where doing them takes long, as it does when the process is busy.
     `do_all` returns a result for each item, in their order. Where it raises, each item is tried once more on its own,
     so that one bad item fails only itself.
     """

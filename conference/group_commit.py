@@ -1,4 +1,4 @@
-"""Hot writes gathered for at most 10 ms into one transaction; each is answered when its own is committed.
+"""Hot writes gathered for a moment into one transaction; each is answered when its own is committed.
 
 A thousand commits a second, one by one, are more than a disk likes; a thousand writes in a hundred commits are not.
 Figures: `tests/bench`.

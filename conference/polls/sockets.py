@@ -1,7 +1,7 @@
 """Socket door of polls: casting a ballot, steps of a round, and the topics of everyone and of the desk."""
 
 from conference import alarms, realtime
-from conference.people.hot_messages import hot_message
+from conference.people.hot_message_identity import hot_message
 from conference.people.message_identity import Payload, id_in, key_in
 from conference.permissions import Actor, Permission
 from conference.polls.actions import conference_of, may_watch_poll, poll_desk_state, poll_state
