@@ -1,5 +1,6 @@
 // A chat: shows what is written as it is written, sends without waiting, and says what did not arrive.
 import { MessageList } from "./chat_list.js";
+import { Mute } from "./chat_mute.js";
 import { draftsUnder, keepDraft, pendingOf, resume, send, watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
 
@@ -27,6 +28,7 @@ class Chat {
     this.sent = new Set();
     this.seenAtStart = this.lastSeen();
     this.stops = [];
+    if (this.form) this.mute = new Mute(section, this);
     this.listen();
     this.show(read("state"), true);
     this.stops.push(this.line());
@@ -38,6 +40,7 @@ class Chat {
 
   close() {
     this.stops.forEach((stop) => stop.close());
+    this.mute?.close();
     mounted.delete(this.section);
   }
 
@@ -95,6 +98,7 @@ class Chat {
     at("empty").hidden = this.list.rows.size > 0;
     if (first) at("older-line").hidden = !state.more;
     this.showRoom(state, at);
+    this.mute?.heard(state.decided);
     if (first) this.divider = this.list.divide(this.seenAtStart);
     if (stay) this.toEnd();
     else if (fresh.some((message) => message.by !== this.me)) at("to-end").hidden = false;
@@ -153,6 +157,7 @@ class Chat {
       this.waiting ??= new Map();
       this.waiting.set(answer.id, row);
       this.sent.add(answer.id);
+      this.mute.wrote = true;
       if (this.list.rows.has(answer.id)) this.arrived(answer.id);
     } catch (refusal) {
       this.refuse(refusal.message || this.phrases.failed);

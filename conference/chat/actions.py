@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from conference import clock
-from conference.chat.models import ChatMessage, ChatMute, ChatRoom
+from conference.chat.models import ChatEvent, ChatMessage, ChatMute, ChatRoom
 from conference.chat.plain import parts_of
 from conference.chat.rules import NEWEST
 from conference.chat.subjects import Subject, subject_named
@@ -79,11 +79,17 @@ def room_state(room_id: int, *, for_moderators: bool = False) -> dict[str, Any]:
         "is_open": room.is_open,
         "slow": room.slow_seconds,
         "version": room.version,
+        "decided": _decided(room_id),
         **_shown(messages, more, for_moderators),
     }
     if for_moderators:
         state["mutes"] = _mutes(room_id)
     return state
+
+
+def _decided(room_id: int) -> int:
+    """Return a number that changes when moderators decide, so that whoever it may be about asks for their own part."""
+    return db.session.scalar(select(func.max(ChatEvent.id)).where(ChatEvent.room_id == room_id)) or 0
 
 
 def older_messages(actor: Actor, room_id: int, before: int) -> dict[str, Any]:

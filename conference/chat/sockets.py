@@ -8,7 +8,7 @@ from conference import realtime
 from conference.chat import session_actions as _session_actions  # noqa: F401 - declares the chat of a session
 from conference.chat.actions import may_moderate, readable_room, room_state
 from conference.chat.models import ChatRoom
-from conference.chat.write_actions import send_message
+from conference.chat.write_actions import own_part, send_message
 from conference.errors import NotFound
 from conference.extensions import db
 from conference.people.message_identity import Payload, id_in, key_in, message
@@ -19,6 +19,12 @@ from conference.permissions import Actor, Permission
 def send(actor: Actor, payload: Payload) -> dict[str, Any]:
     """Write {"room", "text"}."""
     return {"id": send_message(actor, id_in(payload, "room"), payload.get("text"), key_in(payload))}
+
+
+@message("chat.mine", Permission.CHAT_READ)
+def mine(actor: Actor, payload: Payload) -> dict[str, Any]:
+    """Answer with what concerns the actor alone in {"room"}: {"muted": sentence, "seconds": left}."""
+    return own_part(actor, id_in(payload, "room"))
 
 
 def _conference_of(room_id: int) -> int | None:

@@ -7,11 +7,9 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from conference import clock
 from conference.chat.actions import (
     may_moderate,
     may_write,
-    mute_of,
     older_messages,
     readable_room,
     room_state,
@@ -20,7 +18,7 @@ from conference.chat.blueprint import blueprint
 from conference.chat.moderate_actions import hide_message, mute_author, set_open, set_slow, unmute
 from conference.chat.rules import LONGEST_MESSAGE, MUTE_MINUTES, SLOW_CHOICES
 from conference.chat.session_actions import session_room
-from conference.chat.write_actions import delete_message, mute_sentence, send_message
+from conference.chat.write_actions import delete_message, has_written, own_part, send_message
 from conference.coming_back import done, is_fragment
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError
@@ -55,7 +53,6 @@ def panel_values(chat_room_id: int) -> dict[str, Any]:
     state = room_state(room.id, for_moderators=moderates)
     if before:
         state |= older_messages(actor, room.id, before)
-    mute = mute_of(room.id, actor.participant_id)
     return {
         "room": room,
         "title": subject.label(actor, room.subject_id),
@@ -64,7 +61,8 @@ def panel_values(chat_room_id: int) -> dict[str, Any]:
         "topic": "chat_desk" if moderates else "chat",
         "moderates": moderates,
         "writes": may_write(actor, room, subject),
-        "muted": mute_sentence(mute.until - clock.now(), mute.reason) if mute and not moderates else "",
+        "own": own_part(actor, room.id),
+        "wrote": has_written(actor, room.id),
         "me": actor.participant_id,
         "key": token_hex(16),
         "slow_choices": SLOW_CHOICES,

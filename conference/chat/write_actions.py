@@ -1,6 +1,7 @@
 """Writing in a chat, and taking back what one wrote."""
 
 from datetime import timedelta
+from math import ceil
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -97,6 +98,22 @@ def _refuse_for_now(room: ChatRoom, author_id: int) -> None:
             seconds,
         )
     )
+
+
+def own_part(actor: Actor, room_id: int) -> dict[str, object]:
+    """Return what a room's page tells one person alone: "muted", a sentence or nothing, and for how many "seconds"."""
+    room, subject = readable_room(actor, room_id)
+    mute = mute_of(room.id, actor.participant_id)
+    if mute is None or may_moderate(actor, room, subject):
+        return {"muted": "", "seconds": 0}
+    left = mute.until - clock.now()
+    return {"muted": mute_sentence(left, mute.reason), "seconds": ceil(left.total_seconds())}
+
+
+def has_written(actor: Actor, room_id: int) -> bool:
+    """Tell whether somebody has ever written in a room: only whoever has can be muted there."""
+    mine = (ChatMessage.room_id == room_id, ChatMessage.author_id == actor.participant_id)
+    return db.session.scalar(select(ChatMessage.id).where(*mine).limit(1)) is not None
 
 
 def mute_sentence(left: timedelta, reason: str) -> str:

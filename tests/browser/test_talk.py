@@ -75,6 +75,25 @@ def test_people_talk_and_a_moderator_keeps_order(hall: Hall, assert_page_is_soun
     expect(hall.juror.get_by_role("button", name="Send")).to_be_visible()
 
 
+def test_whoever_is_muted_reads_it_at_once_and_when_it_ends(hall: Hall, assert_page_is_sound: Soundness) -> None:
+    for page in (hall.attendee, hall.juror, hall.moderator):
+        page.goto(f"/ecc-live/chat/session/{hall.item}")
+    for page in (hall.attendee, hall.juror):
+        _write(page, f"Buy this, and {page.url[-3:]}")
+    at_desk = hall.moderator.get_by_role("listitem").filter(has_text="Buy this").first
+    at_desk.locator("summary").click()
+    at_desk.get_by_role("textbox").fill("No advertising")
+    at_desk.get_by_role("button", name="Mute").click()
+    told = hall.attendee.get_by_role("status").filter(has_text="The moderators have muted you here")
+    expect(told).to_contain_text("No advertising")
+    assert_page_is_sound(hall.attendee)
+    expect(hall.juror.get_by_text("The moderators have muted you here")).to_be_hidden()
+    hall.moderator.locator(".chat details.menu > summary").click()
+    hall.moderator.get_by_role("button", name="Let write").click()
+    expect(hall.attendee.get_by_text("You can write again.")).to_be_visible()
+    expect(told).to_be_hidden()
+
+
 def test_what_was_written_while_away_goes_when_the_line_is_back(hall: Hall, complaints: list[tuple[str, str]]) -> None:
     page = hall.attendee
     hall.juror.goto(f"/ecc-live/chat/session/{hall.item}")

@@ -13,7 +13,7 @@ from conference.chat.models import ChatEvent, ChatMessage
 from conference.chat.moderate_actions import hide_message, mute_author, set_open, set_slow, unmute
 from conference.chat.rules import ChatAct
 from conference.chat.session_actions import session_room
-from conference.chat.write_actions import delete_message
+from conference.chat.write_actions import delete_message, has_written, own_part
 from conference.errors import Forbidden, NotFound, Refused, TooMany
 from conference.extensions import db
 from tests import factories as make
@@ -116,6 +116,27 @@ def test_a_muted_person_is_told_why_and_how_long_until_it_is_over(at_noon: datet
     with clock.stopped_at(at_noon + timedelta(minutes=15)):
         say(there.anna, here, "Sorry.")
         assert room_state(here, for_moderators=True)["mutes"] == []
+
+
+def test_who_is_muted_learns_it_alone_and_others_only_that_something_was_decided(at_noon: datetime) -> None:
+    there = hall()
+    here = room(there).id
+    anna, bruno = make.actor(there.anna), make.actor(there.bruno)
+    message = say(there.anna, here, "Buy my things!")
+    assert [has_written(one, here) for one in (anna, bruno)] == [True, False]
+    nothing = {"muted": "", "seconds": 0}
+    assert [own_part(one, here) for one in (anna, bruno)] == [nothing, nothing]
+    before = room_state(here)
+    mute_author(make.actor(there.moderator), message, 15, "No advertising")
+    after = room_state(here)
+    assert after.pop("decided") != before.pop("decided")
+    assert after == before
+    own = own_part(anna, here)
+    assert own["seconds"] == 15 * 60
+    assert "No advertising" in str(own["muted"])
+    assert own_part(bruno, here) == nothing
+    with clock.stopped_at(at_noon + timedelta(minutes=15)):
+        assert own_part(anna, here) == nothing
 
 
 def test_a_mute_is_taken_back() -> None:
