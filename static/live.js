@@ -5,7 +5,7 @@ import { ackMilliseconds, askByHttp, note, socket } from "./live_socket.js";
 export { serverNow } from "./live_clock.js";
 export { keepDraft } from "./live_drafts.js";
 export { draftsUnder, pendingOf, Refusal, resume, send } from "./live_send.js";
-export { lineStatus, newKey, onLine } from "./live_socket.js";
+export { lineStatus, newKey, onLine, who } from "./live_socket.js";
 
 const pollMilliseconds = 5000;
 // Not all at the same moment, when a whole hall comes back at once.

@@ -1,7 +1,6 @@
 // A poll in an attendee's hand: follows its state, sends the answer so that it counts once, and shows what became of it.
 import { countdown } from "./countdown.js";
-import { notice } from "./notice.js";
-import { keepDraft, newKey, pendingOf, resume, send, watch } from "./live.js";
+import { keepDraft, newKey, pendingOf, resume, send, watch, who } from "./live.js";
 import { answerForm } from "./polls_answer.js";
 import { drawResult, filled, resultWords, summary } from "./polls_result.js";
 
@@ -25,6 +24,9 @@ class Panel {
       onSnapshot: ({ state }) => this.follow(state),
       onStatus: (word) => this.section.toggleAttribute("data-stale", word === "reconnecting" || word === "offline"),
     });
+    // The same person's other tabs show what counts as well.
+    this.tabs = new BroadcastChannel("polls");
+    this.tabs.onmessage = ({ data }) => this.countedElsewhere(data);
   }
 
   begin(section) {
@@ -33,6 +35,8 @@ class Panel {
     this.words = resultWords(this.setup);
     this.state = this.setup.state;
     this.mine = { answered: this.setup.has_answered, answer: this.setup.answer };
+    this.answeredBefore = this.setup.answered_before;
+    this.refused = this.find("[data-refused] span").textContent;
     this.changing = section.dataset.phase === "form" && this.mine.answered;
     this.clock = countdown(this.find(".countdown"));
     this.listeners = new AbortController();
@@ -86,11 +90,18 @@ class Panel {
   }
 
   anew() {
+    // What is being typed and was not sent yet answers the new round as well.
+    if (this.mine.answered) {
+      this.answeredBefore = true;
+      this.kept?.clear();
+      this.form?.clear();
+    }
     this.mine = { answered: false, answer: null };
     this.changing = this.asked = false;
-    this.kept?.clear();
-    this.form?.clear(this.state.round);
-    if (this.state.state === "open") this.say(this.setup.texts.anew);
+    this.refused = this.justSaid = "";
+    const round = this.find("[data-part=form] [name=round]");
+    if (round) round.value = this.state.round;
+    if (this.state.state === "open") this.say(this.answeredBefore ? this.setup.texts.anew : this.setup.texts.opened);
   }
 
   fetchLater() {
@@ -132,6 +143,7 @@ class Panel {
   }
 
   deliver(answer) {
+    this.refused = "";
     const payload = { conference: this.setup.conference, poll: this.setup.poll, round: this.state.round, answer, key: newKey() };
     this.sent(send("polls.cast", payload, { draft: this.draft, onState: (word) => this.sending(word) }), answer);
   }
@@ -145,6 +157,7 @@ class Panel {
       this.mine = { answered: true, answer: this.setup.secrecy === "named" ? answer : null };
       this.justSaid = this.form.said(answer);
       this.changing = this.asked = false;
+      this.tabs.postMessage({ who, poll: this.setup.poll, round, answer: this.mine.answer });
       this.draw(this.form.staysOpen ? null : "[data-counted]");
       this.say(this.setup.texts.counted);
     } catch (refusal) {
@@ -155,12 +168,21 @@ class Panel {
     }
   }
 
-  /** Say why an answer does not count: beside the form, or in a notice where the poll went on without it. */
+  /** Say why an answer does not count: beside the form, or where the form was when the poll went on without it. */
   refuse(sentence) {
+    this.refused = sentence;
+    this.form.show(sentence);
+    if (this.phase !== "form" && this.mine.answer) this.form.set(this.mine.answer);
     this.draw();
-    if (this.phase === "form") return this.form.show(sentence);
-    if (this.mine.answer) this.form.set(this.mine.answer);
-    return notice(sentence);
+  }
+
+  countedElsewhere({ who: whose, poll, round, answer }) {
+    if (whose !== who || poll !== this.setup.poll || round !== this.state.round) return;
+    this.mine = { answered: true, answer };
+    this.asked = false;
+    this.justSaid = "";
+    if (answer && this.form?.staysOpen) this.form.set(answer);
+    this.draw();
   }
 
   sending(word) {
@@ -207,6 +229,10 @@ class Panel {
     answered.hidden = !state.answered;
     answered.textContent = filled(texts.answers, state.answered ?? 0);
     this.drawOwn(stays);
+    this.find("[data-anew]").hidden = !(this.answeredBefore && phase === "form" && !this.mine.answered);
+    const refused = this.find("[data-refused]");
+    refused.hidden = !this.refused || phase === "form";
+    refused.querySelector("span").textContent = this.refused;
     this.find("[data-soon]").hidden = !(this.setup.kind && state.state === "closed" && !state.result);
     // Before one's own answer the result would only get in its way; who cannot answer just watches.
     const early = phase === "form" && !this.mine.answered || phase === "confirm";
@@ -251,6 +277,7 @@ class Panel {
   close() {
     clearTimeout(this.fetching);
     this.end();
+    this.tabs.close();
     this.line.close();
   }
 }

@@ -7,7 +7,7 @@ const tapMilliseconds = 700;
 
 /**
  * Make more of a form: sendNow() is called where one tap is the whole answer. Returns {payload(), set(answer),
- * clear(round), check(), show(sentence), said(answer), busy(is), staysOpen}.
+ * clear(), check(), show(sentence), said(answer), busy(is), staysOpen}.
  */
 export function answerForm(form, setup, { sendNow, signal }) {
   const { kind } = setup;
@@ -111,12 +111,11 @@ export function answerForm(form, setup, { sendNow, signal }) {
       setters[kind](answer);
       help();
     },
-    clear(round) {
+    clear() {
       form.reset();
       check([]);
       all("[name^='points-'], [name=number], [name=text], [name=word]").forEach((input) => { if (input.type !== "radio") input.value = ""; });
       order?.set([]);
-      form.elements.round.value = round;
       show("");
       help();
     },

@@ -147,7 +147,7 @@ def _refuse_untimely(cast: Cast, asking: Asking) -> None:
     if cast.round_number != asking.round_number:
         raise Stale(_l("This poll was asked anew. Please answer it as it is shown now."))
     if not asking.is_open:
-        raise Refused(_l("This poll is not open."))
+        raise Refused(_l("The poll closed before this answer arrived. It does not count."))
 
 
 def _keys_of_refused(ready: Sequence[Ready | ConferenceError], casts: Sequence[Cast]) -> Mapping[Seat, Sequence[str]]:

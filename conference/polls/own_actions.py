@@ -10,16 +10,20 @@ from conference.permissions import Actor
 from conference.polls.actions import present_round
 from conference.polls.answers import Choice, answer_payload
 from conference.polls.eligibility import WHY_NOT, Voter, WhyNot, why_not
-from conference.polls.models import Ballot, BallotChoice, Participation, Poll
+from conference.polls.models import Ballot, BallotChoice, Participation, Poll, PollRound
 from conference.polls.settings import eligibility_from_json
 from conference.polls.turnout_actions import voters_of
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPart:
-    """Somebody and the present round of a poll. `answer`: the payload they gave, known in named polls only."""
+    """Somebody and the present round of a poll. `answer`: the payload they gave, known in named polls only.
+
+    `answered_before` tells whether they answered an earlier round.
+    """
 
     has_answered: bool = False
+    answered_before: bool = False
     answer: dict[str, Any] | None = None
     why_not: WhyNot | None = None
 
@@ -38,8 +42,21 @@ def own_part(actor: Actor, poll: Poll) -> OwnPart:
     reason = why_not(eligibility_from_json(poll.eligibility), voter)
     asking = present_round(poll.id)
     if db.session.get(Participation, (asking.id, actor.participant_id)) is None:
-        return OwnPart(why_not=reason)
+        return OwnPart(answered_before=_answered_before(asking, actor.participant_id), why_not=reason)
     return OwnPart(has_answered=True, answer=_answer(poll, asking.id, actor.participant_id), why_not=reason)
+
+
+def _answered_before(asking: PollRound, participant_id: int) -> bool:
+    earlier = (
+        select(Participation.round_id)
+        .join(PollRound, PollRound.id == Participation.round_id)
+        .where(
+            PollRound.poll_id == asking.poll_id,
+            PollRound.number < asking.number,
+            Participation.participant_id == participant_id,
+        )
+    )
+    return asking.number > 1 and db.session.scalars(earlier.limit(1)).first() is not None
 
 
 def _answer(poll: Poll, round_id: int, participant_id: int) -> dict[str, Any] | None:

@@ -36,6 +36,7 @@ def preview(poll_id: int) -> str:
         view=result_view(poll, state),
         state=state,
         phase="form",
+        refused="",
         part_of=OwnPart(),
         given=_Nothing(),
         errors={},

@@ -30,6 +30,7 @@ def panel_setup(poll: Poll, asking: PollRound, state: Mapping[str, Any], mine: O
         "texts": texts(),
         "may_answer": mine.why_not is None,
         "has_answered": mine.has_answered,
+        "answered_before": mine.answered_before,
         "answer": mine.answer,
         "question": "",
         "options": [],

@@ -93,12 +93,15 @@ def _panel(poll: Poll, typed: Typed) -> Page:
     mine = own_part(current_actor(), poll)
     setup = panel_setup(poll, asking, state, mine)
     said = typed.answer if typed.confirm else mine.answer
+    phase = _phase(state["state"], mine, typed, unasked=is_unasked(asking))
     page = render_template(
         "polls/_panel.html" if is_fragment() else "polls/panel.html",
         setup=setup,
         view=result_view(poll, state),
         state={"answered": 0, "result": None, **state},
-        phase=_phase(state["state"], mine, typed, unasked=is_unasked(asking)),
+        phase=phase,
+        # Beside the form, or where the form was.
+        refused=" ".join(typed.errors.values()) if phase != "form" else "",
         part_of=mine,
         given=_Given(typed.answer or mine.answer or {}),
         errors=typed.errors,

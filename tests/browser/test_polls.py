@@ -296,7 +296,11 @@ def test_an_answer_that_takes_its_time_says_that_it_is_on_its_way(
     sign_in(phone, "attendee")
     phone.context.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
     held: list[Route] = []
-    phone.context.route("**/live/message/polls.cast", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    phone.context.route("**/live/message/polls.cast", hold)
     _open(phone, poll_id)
     phone.locator(".poll-step", has_text="4").tap()
     with phone.expect_request("**/live/message/polls.cast"):
@@ -305,3 +309,59 @@ def test_an_answer_that_takes_its_time_says_that_it_is_on_its_way(
     held[0].continue_()
     _phase(phone, "answered")
     expect(phone.locator("[data-sends]")).to_be_hidden()
+
+
+def test_two_tabs_of_one_person_show_the_same_answer(
+    moderator: Moderator, new_context: Contexts, sign_in: SignIn
+) -> None:
+    named, anonymous = moderator.asks("single", "In two tabs?"), moderator.asks("words", "Once?", secrecy="anonymous")
+    for poll_id in (named, anonymous):
+        moderator.does(poll_id, "open")
+    first = _phone(new_context)
+    sign_in(first, "attendee")
+    second = first.context.new_page()
+    for tab in (first, second):
+        _open(tab, named)
+        expect(tab.locator("form.is-one-tap")).to_be_attached()
+    first.locator(".poll-option", has_text="Steel").tap()
+    _phase(second, "answered")
+    expect(second.get_by_role("radio", name="Steel")).to_be_checked()
+    second.locator(".poll-option", has_text="Hydrogen").tap()
+    expect(first.get_by_role("radio", name="Hydrogen")).to_be_checked()
+    for tab in (first, second):
+        _open(tab, anonymous)
+        tab.get_by_label("Word 1").fill("once")
+    first.get_by_role("button", name="Send", exact=True).tap()
+    first.get_by_role("button", name="Send it").tap()
+    _phase(second, "answered")
+
+
+def test_what_is_typed_stays_when_the_poll_is_asked_anew_and_says_what_became_of_what_was_sent(
+    moderator: Moderator, new_context: Contexts, sign_in: SignIn, complaints: list[tuple[str, str]]
+) -> None:
+    poll_id = moderator.asks("text", "Asked while typing?")
+    moderator.does(poll_id, "open")
+    typing, sent = _phone(new_context), _phone(new_context)
+    for phone, role in ((typing, "attendee"), (sent, "juror")):
+        sign_in(phone, role)
+        _open(phone, poll_id)
+        expect(phone.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+        phone.locator("[name=text]").fill(f"A thought of the {role}")
+    sent.get_by_role("button", name="Send").tap()
+    _phase(sent, "answered")
+    moderator.does(poll_id, "ask_again")
+    _phase(sent, "form")
+    expect(sent.get_by_text("Your earlier answer stays with the earlier result.").first).to_be_visible()
+    expect(sent.locator("[name=text]")).to_have_value("")
+    expect(typing.locator("[data-part=form] [name=round]")).to_have_value("2")
+    expect(typing.locator("[name=text]")).to_have_value("A thought of the attendee")
+    expect(typing.locator("[data-anew]")).to_be_hidden()
+    # Sent without a network, and closed before there is one again: it says that this does not count.
+    typing.context.set_offline(True)
+    typing.get_by_role("button", name="Send").tap()
+    expect(typing.locator("[data-waits]")).to_be_visible()
+    moderator.does(poll_id, "close")
+    typing.context.set_offline(False)
+    _phase(typing, "closed")
+    expect(typing.locator("[data-refused]")).to_contain_text("It does not count.", timeout=20_000)
+    complaints.clear()  # what the browser says of a network that is away

@@ -217,6 +217,27 @@ def test_a_form_of_an_earlier_round_says_that_the_poll_is_asked_anew(hall: Hall)
     assert 'name="round" value="2"' in answer.text
 
 
+def test_an_answer_that_came_too_late_is_said_not_to_count(hall: Hall) -> None:
+    address = hall.asks()
+    hall.browser.post(f"{address}/answer", data=hall.fields({"option": 0}))
+    hall.steps(What.CLOSE)
+    late = hall.browser.post(f"{address}/answer", data=hall.fields({"option": 1}) | {"key": "b" * 16})
+    assert late.status_code == 422
+    said = late.text.partition("data-refused")[2].partition("</p>")[0]
+    assert "hidden>" not in said
+    assert "It does not count." in said
+    assert "Your answer: <strong data-said>Steel" in late.text
+
+
+def test_who_answered_an_earlier_round_is_told_that_it_stays(hall: Hall) -> None:
+    address = hall.asks()
+    hall.browser.post(f"{address}/answer", data=hall.fields({"option": 0}))
+    hall.steps(What.ASK_AGAIN)
+    assert "data-anew>" in hall.browser.get(f"{address}/panel").text
+    hall.browser.post(f"{address}/answer", data=hall.fields({"option": 0}) | {"round": "2", "key": "b" * 16})
+    assert "data-anew hidden" in hall.browser.get(f"{address}/panel").text
+
+
 def test_a_poll_is_told_from_before_it_opens_to_after_its_result(hall: Hall) -> None:
     address = hall.asks(showing=Showing.HIDDEN)
     hall.browser.post(f"{address}/answer", data=hall.fields({"option": 0}))
