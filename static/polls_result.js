@@ -3,6 +3,7 @@
 const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 const sizes = 7;
+const wordsOfPart = 10;
 const moveMilliseconds = 400;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -29,12 +30,13 @@ export function resultWords(setup) {
   };
 }
 
+const bar = (key, label, row, width) => ({
+  key: String(key), label, count: numbers.format(row.count), percent: perCent(row.percent), width, note: "", first: false,
+});
+
 /** The bars of a result: [{key, label, count, percent, width, note, first}], in the order in which they are read. */
 export function barsOf(result, words) {
   const rows = result.rows ?? [];
-  const bar = (key, label, row, width) => ({
-    key: String(key), label, count: numbers.format(row.count), percent: perCent(row.percent), width, note: "", first: false,
-  });
   const option = (row) => words.options.get(row.id) ?? "";
   switch (words.kind) {
     case "words":
@@ -50,7 +52,7 @@ export function barsOf(result, words) {
       }));
     case "scale":
     case "number":
-      return spread(rows, words, bar);
+      return spread(rows, words);
     default:
       return rows.map((row) => bar(row.id, option(row), row, row.percent));
   }
@@ -65,7 +67,7 @@ function ranked(rows, winner, words, option) {
   }));
 }
 
-function spread(rows, words, bar) {
+function spread(rows, words) {
   const most = Math.max(0, ...rows.map((row) => row.count));
   return rows.map((row) => {
     if ("value" in row) return bar(row.value, [row.value, words.ends[row.value]].filter((part) => part !== "" && part !== undefined).join(" "), row, share(row.count, most));
@@ -122,6 +124,11 @@ function drawBars(list, bars, template) {
   }, () => template.content.firstElementChild.cloneNode(true)));
 }
 
+function barsOfPart(part, words) {
+  if (words.kind !== "words") return barsOf(part, words);
+  return part.rows.slice(0, wordsOfPart).map((row) => bar(row.word.toLocaleLowerCase(language), row.word, row, row.percent));
+}
+
 function drawSegments(place, segments, words, template) {
   const make = () => {
     const section = document.createElement("section");
@@ -129,13 +136,14 @@ function drawSegments(place, segments, words, template) {
     section.innerHTML = '<h4><span></span> <span class="quiet"></span></h4><ul class="poll-bars"></ul>';
     return section;
   };
-  fill(place, segments, (part) => part.of.join("+"), (section, part) => {
+  const drawn = segments.filter((part) => barsOfPart(part, words).length);
+  fill(place, drawn, (part) => part.of.join("+"), (section, part) => {
     const [name, count] = section.querySelectorAll("h4 > span");
     if (count) {
       set(name, part.of.map(words.segment).join(", "));
       set(count, filled(words.texts.answers, part.n));
     }
-    drawBars(section.querySelector("ul"), barsOf(part, words), template);
+    drawBars(section.querySelector("ul"), barsOfPart(part, words), template);
   }, make);
 }
 

@@ -10,6 +10,8 @@ from conference.polls.rules import PollKind
 
 # A word of the cloud has one of so many sizes.
 SIZES = 7
+# A part of a cloud is a list of its most frequent words.
+WORDS_OF_PART = 10
 Result = Mapping[str, Any]
 Texts = Mapping[str, Any]
 
@@ -84,7 +86,7 @@ def view_of(result: Result | None, words: Words) -> ResultView:
         cloud=cloud_of(result.get("rows", [])) if words.kind is PollKind.WORDS else (),
         texts=result.get("texts", ()),
         more=filled(words.texts["more"], result["more"]) if result.get("more") else "",
-        segments=[_segment(part, words) for part in result.get("segments", ())],
+        segments=[segment for part in result.get("segments", ()) if (segment := _segment(part, words)).rows],
         empty=_why_empty(result, words),
     )
 
@@ -178,7 +180,16 @@ def cloud_of(rows: Sequence[Result]) -> Sequence[CloudWord]:
 
 def _segment(part: Result, words: Words) -> SegmentView:
     names = ", ".join(words.segment_name(name) if name else words.texts["unstated"] for name in part["of"])
-    return SegmentView("+".join(part["of"]), names, counted(words.texts["answers"], part["n"]), bars_of(part, words))
+    return SegmentView(
+        "+".join(part["of"]), names, counted(words.texts["answers"], part["n"]), _bars_of_part(part, words)
+    )
+
+
+def _bars_of_part(part: Result, words: Words) -> Sequence[Bar]:
+    if words.kind is not PollKind.WORDS:
+        return bars_of(part, words)
+    rows = part["rows"][:WORDS_OF_PART]
+    return [_counted(row["word"].casefold(), row["word"], row, row["percent"]) for row in rows]
 
 
 def share(count: float, most: float) -> float:

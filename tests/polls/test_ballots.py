@@ -129,7 +129,7 @@ def test_what_is_not_open_counts_nothing(session: Db) -> None:
         _vote(person, poll, answer)
     act_on_round(moderator, poll.id, What.OPEN, None)
     act_on_round(moderator, poll.id, What.CLOSE, None)
-    with pytest.raises(Refused, match="not open"):
+    with pytest.raises(Refused, match="before this answer arrived"):
         _vote(person, poll, answer)
     act_on_round(moderator, poll.id, What.ASK_AGAIN, None)
     with pytest.raises(Stale):

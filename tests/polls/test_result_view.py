@@ -70,5 +70,17 @@ def test_a_cloud_keeps_all_its_words_in_their_sizes(counts: list[int]) -> None:
     assert cloud_of(rows) == words
 
 
+def test_a_part_of_a_cloud_is_a_list_of_its_words() -> None:
+    part = {"of": ["guest"], "n": 5, "rows": [{"word": "Trust", "count": 4, "percent": 80.0}]}
+    whole = {"n": 5, "rows": part["rows"], "segments": [part]}
+    (segment,) = view_of(whole, Words(PollKind.WORDS, OPTIONS, texts())).segments
+    assert [(bar.label, bar.count, bar.percent) for bar in segment.rows] == [("Trust", "4", "80\u00a0%")]
+
+
+def test_a_part_of_which_nothing_is_shown_is_not_drawn() -> None:
+    whole = {"n": 5, "groups": [], "texts": [], "segments": [{"of": ["guest"], "n": 5, "groups": [], "texts": []}]}
+    assert not view_of(whole, Words(PollKind.TEXT, OPTIONS, texts())).segments
+
+
 def test_nothing_is_drawn_of_a_result_that_is_not_shown() -> None:
     assert not view_of(None, Words(PollKind.SINGLE, OPTIONS, texts())).rows
