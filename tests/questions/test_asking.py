@@ -1,16 +1,18 @@
 """Asking, voting, changing one's own, and who is shown."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import event, func, select
 
 from conference import clock
 from conference.agenda.rules import Visibility
 from conference.errors import ConferenceError, Forbidden, NotFound, Refused, TooMany
 from conference.extensions import db
 from conference.questions.actions import desk_state, public_state, question_list
-from conference.questions.ask_actions import change_words, own_part, similar, withdraw
+from conference.questions.ask_actions import change_words, own_part, similar, vote, withdraw
 from conference.questions.decide_actions import decide, set_list
 from conference.questions.export_actions import export_rows
 from conference.questions.held_data import erase_from_questions, question_data
@@ -147,6 +149,38 @@ def test_guests_take_part_only_where_the_list_admits_them() -> None:
     assert mine is not None
     assert mine["guest"]
     assert votes(there, question) == 1
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_vote_that_comes_after_the_closing_of_the_list_does_not_count(app: Flask, wanted: bool) -> None:
+    with app.test_request_context():
+        there = hall()
+        opened(there)
+        question = asked(there, there.anna)
+        if not wanted:
+            want(there.bruno, question)
+        bruno, item_id = make.actor(there.bruno), there.item_id
+        moderator = make.actor(there.moderator)
+        db.session.commit()
+
+        def close() -> None:
+            with app.test_request_context():
+                set_list(moderator, item_id, is_open=False)
+
+        def close_in_between(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            """The list is closed right before the vote locks or writes anything for the first time."""
+            if not closers and (statement.startswith(writes) or "FOR SHARE" in statement):
+                closers.append(threading.Thread(target=close))
+                closers[0].start()
+                closers[0].join()
+
+        writes, closers = ("INSERT INTO question_vote", "DELETE FROM question_vote", "UPDATE"), list[threading.Thread]()
+        event.listen(db.engine, "before_cursor_execute", close_in_between)
+        with pytest.raises(Refused):
+            vote(bruno, question, wanted=wanted)
+        event.remove(db.engine, "before_cursor_execute", close_in_between)
+        db.session.rollback()
+        assert own_part(bruno, item_id)["voted"] == ([] if wanted else [question])
 
 
 def test_with_approval_nobody_sees_or_votes_before_it() -> None:
