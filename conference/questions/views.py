@@ -51,13 +51,13 @@ def panel_values(item_id: int) -> dict[str, Any]:
 def send(item_id: int) -> Response | tuple[str, int]:
     """Ask; what could not be sent stays in the field."""
     key = form_key(request.form.get("key"))
-    text = request.form.get("text")
+    text, anonymous = request.form.get("text"), bool(request.form.get("anonymous"))
     try:
-        question = ask(current_actor(), item_id, text, key, anonymous=bool(request.form.get("anonymous")))
+        question = ask(current_actor(), item_id, text, key, anonymous=anonymous)
     except ConferenceError as refusal:
         if wants_json() or refusal.status in {401, 403, 404}:
             raise
-        values = panel_values(item_id) | {"draft": text, "refusal": refusal.message, "key": key}
+        values = panel_values(item_id) | {"draft": text, "anonymous": anonymous, "refusal": refusal.message, "key": key}
         return render_template("questions/panel.html", **values), refusal.status
     if not wants_json():
         waits = question.state.value == "waiting"

@@ -1,6 +1,7 @@
 """The pages of questions as browsers without a script use them, and what others read of them afterwards."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,14 @@ def test_what_was_refused_stays_in_the_field(place: Place) -> None:
     assert answer.status_code == 422
     assert "x" * 401 in answer.text
     assert "longer than 400" in answer.text
+
+
+def test_a_refused_question_without_a_name_is_not_asked_by_name_the_next_time(place: Place) -> None:
+    ticked = re.compile(r'<input[^>]*name="anonymous"[^>]* checked')
+    answer = place.anna.post(f"{place.base}/ask", data={"text": "x" * 401, "anonymous": "1"})
+    assert answer.status_code == 422
+    assert ticked.search(answer.text)
+    assert not ticked.search(place.anna.post(f"{place.base}/ask", data={"text": "x" * 401}).text)
 
 
 def test_a_fragment_is_only_the_section(place: Place) -> None:
