@@ -104,9 +104,10 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
   line.on("disconnect", lost);
   line.on("connect_error", failed);
   addEventListener("offline", wentOffline);
-  say("reconnecting");
   pollIfItLasts();
+  // One more who watches on a line that stands is no news about the line.
   if (line.connected) begin();
+  else say("reconnecting");
 
   return {
     offer,

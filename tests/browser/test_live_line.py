@@ -240,3 +240,20 @@ def test_the_servers_clock_counts_and_not_the_readers(
     wait_for_status(page, "live")
     told = page.evaluate("async () => (await import('/static/live.js')).serverNow() - Date.now()")
     assert -3_660_000 < told < -3_540_000
+
+
+def test_one_more_who_watches_is_no_news_about_the_line(page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "attendee")
+    room, _conference = chat_room(page)
+    wait_for_status(page, "live")
+    said = page.evaluate(
+        """async (key) => {
+          const live = await import('/static/live.js');
+          const said = [];
+          live.onLine((word) => said.push(word));
+          await new Promise((onSnapshot) => live.watch({topic: 'chat', key, onSnapshot}));
+          return said;
+        }""",
+        room,
+    )
+    assert set(said) == {"live"}
