@@ -98,17 +98,18 @@ function showControls(path) {
 let presses = Promise.resolve();
 let waiting = 0;
 
-/** Send a press when those before it are done. The large button is not pressed ahead: what it does then is not known. */
+/** Send a press when those before it are done; resolves with whether it went well. The large button is not pressed ahead: what it does then is not known. */
 function press(what, data) {
-  if (what === "next" && waiting) return presses;
+  if (what === "next" && waiting) return presses.then(() => false);
+  let done = false;
   waiting += 1;
   presses = presses.then(async () => {
     // What one's own presses have changed meanwhile is nothing that this one has not seen.
     data.set("version", body.querySelector("[data-fragment]").dataset.version);
-    await post(`${root.dataset.address}/${what}`, data);
+    done = await post(`${root.dataset.address}/${what}`, data);
     waiting -= 1;
   });
-  return presses;
+  return presses.then(() => done);
 }
 /* Answers to a quiz sent in time may still be under way: until then the server shows nothing, so a press waits for them. */
 const lastAnswers = (button) => {
@@ -125,8 +126,10 @@ async function post(address, data) {
     const said = await answer.json().catch(() => ({}));
     if (!answer.ok) notice(said.error || phrases.failed, answer.status === 409 ? "warning" : "error");
     await redraw();
+    return answer.ok;
   } catch {
     notice(phrases.offline, "error");
+    return false;
   }
 }
 root.addEventListener("submit", async (event) => {
@@ -136,11 +139,18 @@ root.addEventListener("submit", async (event) => {
   event.stopImmediatePropagation();
   event.submitter?.setAttribute("aria-busy", "true");
   const data = new FormData(form, event.submitter);
-  for (const field of form.querySelectorAll("input[type=text], input:not([type])")) field.value = field.defaultValue;
+  const typed = [...form.querySelectorAll("input[type=text], input:not([type])")].map((field) => [field, field.value]);
+  for (const [field] of typed) field.value = field.defaultValue;
   await lastAnswers(event.submitter);
-  await press(form.dataset.press, data);
+  if (!(await press(form.dataset.press, data))) for (const [field, value] of typed) putBack(field.id, value);
   event.submitter?.removeAttribute("aria-busy");
 }, true);
+
+/* What was typed and did not go stands in its field again, unless something newer does. */
+function putBack(id, value) {
+  const field = id && document.getElementById(id);
+  if (field && field.value === field.defaultValue) field.value = value;
+}
 
 /* News: numbers change in place; anything else is drawn anew. */
 let state = null;

@@ -188,6 +188,20 @@ def test_a_phone_that_was_away_catches_up_and_the_wall_keeps_its_picture(
     desk.get_by_role("button", name="Stop").click()
 
 
+def test_what_was_typed_at_the_desk_stays_when_it_could_not_go(desk: Page, complaints: list[tuple[str, str]]) -> None:
+    desk.context.set_offline(True)
+    desk.locator("#show-text").fill("Back at four")
+    desk.locator("#show-text").press("Enter")
+    expect(desk.locator(".toasts")).to_contain_text("No connection to the server")
+    expect(desk.locator("#show-text")).to_have_value("Back at four")
+    desk.context.set_offline(False)
+    desk.locator("#show-text").press("Enter")
+    expect(desk.locator("[data-fragment] + aside")).to_contain_text("Back at four", timeout=SLOW)
+    expect(desk.locator("#show-text")).to_have_value("")
+    desk.get_by_role("button", name="Follow the run").click()
+    complaints.clear()
+
+
 def test_a_hall_s_computer_shows_the_projector_without_anybody_signing_in(desk: Page, new_context: Contexts) -> None:
     desk.locator("#screen-label").fill("Main hall")
     desk.get_by_role("button", name="Make a link").click()
