@@ -203,6 +203,8 @@ DOORS = (
     "conference.polls.results_views",
     "conference.polls.library_views",
     "conference.polls.import_views",
+    "conference.awards.views",
+    "conference.awards.settings_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from conference.agenda.models import AgendaChange, Material, Track, Unavailability
 from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
+from conference.awards.rules import AwardState
 from conference.chat.models import ChatMessage
 from conference.chat.session_actions import session_room
 from conference.config import Settings
@@ -32,6 +33,7 @@ from conference.questions.ask_actions import ask
 from conference.questions.decide_actions import set_list
 from conference.quiz.models import QuizPlayer
 from tests import factories as make
+from tests.awards.preparing import award as prepare_award
 from tests.conftest import browser_of, empty_tables
 from tests.quiz.making import quiz as make_quiz
 
@@ -92,8 +94,10 @@ def furnish() -> Values:
     chat_message = make.kept(ChatMessage(room_id=chat_room.id, author_id=person.id, text="Hello", key="key-00000001"))
     set_list(make.actor(organiser), item.id, is_open=True)
     question = ask(make.actor(person), item.id, "Who pays?", "key-00000001", anonymous=False)
+    award = prepare_award(house, state=AwardState.NOMINATIONS)
     return {
         "slug": house.slug,
+        "award_id": award.id,
         "topic": "agenda_builder",
         "key": house.id,
         "item_id": item.id,
