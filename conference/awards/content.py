@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from conference.awards.path import FIXED, has_jury, has_vote
+from conference.awards.path import FIXED, has_vote, may_have_jury
 from conference.awards.rules import (
     PATHS,
     AwardState,
@@ -63,8 +63,6 @@ class AwardContent:
             said = replace(said, citation="")
         if self.decided_by is not DecidedBy.BOTH:
             said = replace(said, jury_weight=plain.jury_weight)
-        if not has_jury(self.decided_by):
-            said = replace(said, jurors_vote=plain.jurors_vote)
         return said
 
 
@@ -111,7 +109,7 @@ def _vote_problems(content: AwardContent) -> Iterator[tuple[str, str]]:
     largest = 100 if content.quorum_unit is QuorumUnit.PERCENT else LARGEST_QUORUM
     if not 0 <= content.quorum <= largest:
         yield "quorum", _("Please give a number from %(least)s to %(most)s.", least=0, most=largest)
-    if content.tie_rule is TieRule.JURY_RANK and not has_jury(content.decided_by):
+    if content.tie_rule is TieRule.JURY_RANK and not may_have_jury(content.decided_by):
         yield "tie_rule", _("There is no jury whose score could decide. Choose another rule.")
     if content.seconds is not None and not LEAST_SECONDS <= content.seconds <= MOST_SECONDS:
         yield "seconds", _("Please give a number from %(least)s to %(most)s.", least=LEAST_SECONDS, most=MOST_SECONDS)

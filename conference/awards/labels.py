@@ -31,7 +31,7 @@ DECIDED_WORDS: Mapping[DecidedBy, tuple[str, str, str]] = {
     ),
     DecidedBy.AUDIENCE: (
         _l("Audience"),
-        _l("The organisers choose the finalists, and the hall's votes decide."),
+        _l("The organisers choose the finalists, or a jury if there is one; the hall's votes decide."),
         "hand-thumbs-up",
     ),
     DecidedBy.JURY: (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from conference.awards.rules import PATHS, AwardState, DecidedBy, next_states, state_before
+from conference.awards.rules import PATHS, AwardState, DecidedBy, state_before
 
 # The states that organisers lead an award to; what comes after them is done where the vote is run.
 PREPARED = (
@@ -67,8 +67,13 @@ class Step:
     lacks: tuple[Lack, ...]
 
 
-def has_jury(decided_by: DecidedBy) -> bool:
-    """Tell whether a jury takes part."""
+def needs_jury(decided_by: DecidedBy) -> bool:
+    """Tell whether it cannot be decided without a jury."""
+    return decided_by in {DecidedBy.JURY, DecidedBy.BOTH}
+
+
+def may_have_jury(decided_by: DecidedBy) -> bool:
+    """Tell whether a jury may take part, if only by its shortlist."""
     return AwardState.JURY in PATHS[decided_by]
 
 
@@ -77,17 +82,30 @@ def has_vote(decided_by: DecidedBy) -> bool:
     return AwardState.VOTING in PATHS[decided_by]
 
 
-def way_to(decided_by: DecidedBy, state: AwardState, to: AwardState) -> Way:
-    """Return how an award at `state` gets to another one. A jury that decides is never passed over."""
-    if to is state_before(decided_by, state):
-        return Way.BACK
-    ahead = next_states(decided_by, state)
-    if to not in ahead:
+def path_of(facts: PathFacts) -> tuple[AwardState, ...]:
+    """Return the states that an award goes through: a jury that it need not have is on its path once it has jurors."""
+    path = PATHS[facts.decided_by]
+    if needs_jury(facts.decided_by) or facts.jurors or facts.state is AwardState.JURY:
+        return path
+    return tuple(state for state in path if state is not AwardState.JURY)
+
+
+def way_to(facts: PathFacts, to: AwardState) -> Way:
+    """Return how an award gets from where it stands to another state. A jury that decides is never passed over."""
+    path = path_of(facts)
+    here = path.index(facts.state)
+    if to not in path or to is facts.state:
         return Way.NONE
+    there = path.index(to)
+    if there < here:
+        # Where a vote was opened or the award is decided, nothing leads back.
+        can_go_back = there == here - 1 and state_before(facts.decided_by, facts.state) is not None
+        return Way.BACK if can_go_back else Way.NONE
     if to not in PREPARED:
         return Way.DESK
-    before_jury = state is AwardState.JURY or AwardState.JURY in ahead
-    return Way.CHAIR if before_jury and to is not AwardState.JURY and _is_after_jury(to) else Way.FORWARD
+    jury = path.index(AwardState.JURY) if AwardState.JURY in path else here
+    passes_over = here < jury < there and needs_jury(facts.decided_by)
+    return Way.CHAIR if passes_over or facts.state is AwardState.JURY else Way.FORWARD
 
 
 def lacks(facts: PathFacts, to: AwardState) -> tuple[Lack, ...]:
@@ -97,15 +115,10 @@ def lacks(facts: PathFacts, to: AwardState) -> tuple[Lack, ...]:
 
 def steps(facts: PathFacts) -> tuple[Step, ...]:
     """Return where organisers can lead the award from here, forwards first, nearest first."""
-    path = PATHS[facts.decided_by]
-    ways = [(state, way_to(facts.decided_by, facts.state, state)) for state in path]
+    ways = [(state, way_to(facts, state)) for state in path_of(facts)]
     forwards = [Step(state, way, lacks(facts, state)) for state, way in ways if way is Way.FORWARD]
     back = [Step(state, way, ()) for state, way in ways if way is Way.BACK]
     return (*forwards, *back)
-
-
-def _is_after_jury(state: AwardState) -> bool:
-    return PREPARED.index(state) > PREPARED.index(AwardState.JURY)
 
 
 def _lacks(facts: PathFacts, to: AwardState) -> Iterator[Lack]:
@@ -117,7 +130,10 @@ def _lacks(facts: PathFacts, to: AwardState) -> Iterator[Lack]:
         if not facts.has_citation:
             yield Lack.CITATION
         return
-    yield from _lacks_to_choose(facts)
+    if not facts.standing:
+        yield Lack.NOMINEES
+    if to is AwardState.JURY or needs_jury(facts.decided_by):
+        yield from _lacks_of_jury(facts)
     if to is AwardState.JURY:
         return
     if not facts.finalists:
@@ -126,11 +142,7 @@ def _lacks(facts: PathFacts, to: AwardState) -> Iterator[Lack]:
         yield Lack.TWO_FINALISTS
 
 
-def _lacks_to_choose(facts: PathFacts) -> Iterator[Lack]:
-    if not facts.standing:
-        yield Lack.NOMINEES
-    if not has_jury(facts.decided_by):
-        return
+def _lacks_of_jury(facts: PathFacts) -> Iterator[Lack]:
     if not facts.criteria:
         yield Lack.CRITERIA
     if not facts.jurors:

@@ -28,7 +28,7 @@ def go_to(actor: Actor, award_id: int, state: AwardState, seen_version: int, not
     not_stale(award, seen_version)
     if len(note) > LONGEST_NOTE:
         raise Refused(_("A note has at most %(most)s characters.", most=LONGEST_NOTE), field="note")
-    way = way_to(award.decided_by, award.state, state)
+    way = way_to(path_facts(award), state)
     if way not in {Way.FORWARD, Way.BACK}:
         raise Refused(_no_way(award, state, way))
     if way is Way.FORWARD:

@@ -17,9 +17,9 @@ from conference.awards.labels import (
     word,
 )
 from conference.awards.models import Award
-from conference.awards.path import steps
+from conference.awards.path import path_of, steps
 from conference.awards.path_actions import go_to
-from conference.awards.rules import PATHS, AwardState
+from conference.awards.rules import AwardState
 from conference.errors import ConferenceError, Forbidden, NotFound
 from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, open_to_all, permitted
@@ -69,15 +69,16 @@ def move_on(award_id: int) -> Response | tuple[str, int]:
 def award_page(award: Award, refused: str = "", note: str = "") -> str:
     """Return an award's page; `refused` and `note` are what became of a step that was asked for, and its note."""
     actor = current_actor()
+    facts = path_facts(award)
     reached = {step.state: step.at for step in award.steps}
     return render_template(
         "awards/award.html",
         award=award,
         zone=current_conference().zone,
-        path=[(state, reached.get(state)) for state in PATHS[award.decided_by] if state is not AwardState.DRAFT],
+        path=[(state, reached.get(state)) for state in path_of(facts) if state is not AwardState.DRAFT],
         sentence=STATE_SENTENCES[award.state],
         decided=DECIDED_WORDS[award.decided_by],
-        steps=steps(path_facts(award)) if can(actor, Permission.AWARDS_MANAGE) else (),
+        steps=steps(facts) if can(actor, Permission.AWARDS_MANAGE) else (),
         lack_words=LACK_WORDS,
         refused=refused,
         note=note,

@@ -1,5 +1,6 @@
 """The path of an award before its vote: forwards as far as nothing is missing, back one state, and never beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from conference.awards.models import Award, AwardStep
-from conference.awards.path import FIXED, PREPARED, Lack, PathFacts, Way, lacks, steps, way_to
+from conference.awards.path import FIXED, PREPARED, Lack, PathFacts, Way, lacks, needs_jury, path_of, steps, way_to
 from conference.awards.path_actions import go_to
 from conference.awards.rules import PATHS, AwardState, DecidedBy, NomineeState
 from conference.conferences.models import Conference
@@ -29,36 +30,38 @@ READY = {
 }
 
 
-@given(st.sampled_from(DecidedBy), st.lists(st.sampled_from(AwardState), max_size=30), st.booleans())
+@given(st.sampled_from(DecidedBy), st.lists(st.sampled_from(AwardState), max_size=30), st.booleans(), st.integers(0, 2))
 def test_no_sequence_of_steps_leaves_the_path_or_goes_back_from_a_vote(
-    decided_by: DecidedBy, wanted: list[AwardState], by_chair: bool
+    decided_by: DecidedBy, wanted: list[AwardState], by_chair: bool, jurors: int
 ) -> None:
-    path, state = PATHS[decided_by], AwardState.DRAFT
+    facts = PathFacts(decided_by, AwardState.DRAFT, jurors=jurors)
     for to in wanted:
-        way = way_to(decided_by, state, to)
+        path, state, way = path_of(facts), facts.state, way_to(facts, to)
         if way is Way.NONE or (way is Way.CHAIR and not by_chair):
             continue
+        assert to in path
         if way is Way.BACK:
             assert state not in FIXED
             assert path.index(to) == path.index(state) - 1
         else:
             assert path.index(to) > path.index(state)
-        assert to in path
         if way in {Way.FORWARD, Way.BACK}:
             assert to in PREPARED
-        state = to
+        if way is Way.FORWARD and needs_jury(decided_by):
+            assert not path.index(state) <= path.index(AwardState.JURY) < path.index(to)
+        facts = replace(facts, state=to)
 
 
-@given(st.sampled_from(DecidedBy), st.sampled_from(AwardState))
-def test_the_steps_that_are_offered_are_those_that_can_be_taken(decided_by: DecidedBy, state: AwardState) -> None:
+@given(st.sampled_from(DecidedBy), st.sampled_from(AwardState), st.integers(0, 2))
+def test_the_steps_that_are_offered_are_those_that_can_be_taken(
+    decided_by: DecidedBy, state: AwardState, jurors: int
+) -> None:
     if state not in PATHS[decided_by]:
         return
-    offered = {step.to: step.way for step in steps(PathFacts(decided_by, state))}
-    assert offered == {
-        to: way_to(decided_by, state, to)
-        for to in PATHS[decided_by]
-        if way_to(decided_by, state, to) in {Way.FORWARD, Way.BACK}
-    }
+    facts = PathFacts(decided_by, state, jurors=jurors)
+    offered = {step.to: step.way for step in steps(facts)}
+    ways = {to: way_to(facts, to) for to in AwardState}
+    assert offered == {to: way for to, way in ways.items() if way in {Way.FORWARD, Way.BACK}}
     if state in FIXED:
         assert not offered
 
@@ -72,6 +75,8 @@ def test_the_steps_that_are_offered_are_those_that_can_be_taken(decided_by: Deci
         (DecidedBy.JURY, AwardState.JURY, {"standing": 0}, (Lack.NOMINEES,)),
         (DecidedBy.BOTH, AwardState.JURY, {"criteria": 0, "jurors": 0}, (Lack.CRITERIA, Lack.JURORS)),
         (DecidedBy.BOTH, AwardState.JURY, {"has_chair": False, "finalists": 0}, (Lack.CHAIR,)),
+        (DecidedBy.AUDIENCE, AwardState.JURY, {"jurors": 0}, (Lack.JURORS,)),
+        (DecidedBy.AUDIENCE, AwardState.PITCHES, {"jurors": 0, "has_chair": False, "criteria": 0}, ()),
         (DecidedBy.JURY, AwardState.PITCHES, {"finalists": 1}, ()),
         (DecidedBy.JURY, AwardState.CLOSED, {"finalists": 0}, (Lack.FINALIST,)),
         (DecidedBy.CONFERRED, AwardState.CLOSED, {"chosen": 0, "has_citation": False}, (Lack.CHOSEN, Lack.CITATION)),
@@ -114,6 +119,15 @@ def test_an_audiences_award_passes_over_the_jury_and_comes_back(house: Conferenc
     go_to(who, award.id, AwardState.FINALISTS, award.version)
     go_to(who, award.id, AwardState.NOMINATIONS, award.version)
     assert _states(award) == ["nominations", "pitches", "finalists", "nominations"]
+
+
+def test_a_jury_may_shortlist_what_the_audience_decides(house: Conference) -> None:
+    who, award = prepare.organiser(house), prepare.award(house, state=AwardState.NOMINATIONS)
+    prepare.nominee(award)
+    with pytest.raises(Refused, match="No step leads"):
+        go_to(who, award.id, AwardState.JURY, award.version)
+    prepare.jury(award, house)
+    assert go_to(who, award.id, AwardState.JURY, award.version).state is AwardState.JURY
 
 
 def test_a_jury_that_decides_is_not_passed_over(house: Conference) -> None:
