@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from conference.awards.path import FIXED, has_vote, may_have_jury
+from conference.awards.path import FIXED, has_vote
 from conference.awards.rules import (
     PATHS,
     AwardState,
@@ -109,7 +109,5 @@ def _vote_problems(content: AwardContent) -> Iterator[tuple[str, str]]:
     largest = 100 if content.quorum_unit is QuorumUnit.PERCENT else LARGEST_QUORUM
     if not 0 <= content.quorum <= largest:
         yield "quorum", _("Please give a number from %(least)s to %(most)s.", least=0, most=largest)
-    if content.tie_rule is TieRule.JURY_RANK and not may_have_jury(content.decided_by):
-        yield "tie_rule", _("There is no jury whose score could decide. Choose another rule.")
     if content.seconds is not None and not LEAST_SECONDS <= content.seconds <= MOST_SECONDS:
         yield "seconds", _("Please give a number from %(least)s to %(most)s.", least=LEAST_SECONDS, most=MOST_SECONDS)

@@ -97,7 +97,7 @@ ORDER_WORDS: Mapping[FinalistOrder, str] = {
     FinalistOrder.FIXED: _l("As on the finalists' page"),
 }
 TIE_WORDS: Mapping[TieRule, str] = {
-    TieRule.JURY_RANK: _l("The jury's score decides"),
+    TieRule.JURY_RANK: _l("The jury's score decides; without one they share the place"),
     TieRule.RUN_OFF: _l("A second vote between those who share the first place"),
     TieRule.SHARED: _l("They share the place"),
 }

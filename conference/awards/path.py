@@ -72,11 +72,6 @@ def needs_jury(decided_by: DecidedBy) -> bool:
     return decided_by in {DecidedBy.JURY, DecidedBy.BOTH}
 
 
-def may_have_jury(decided_by: DecidedBy) -> bool:
-    """Tell whether a jury may take part, if only by its shortlist."""
-    return AwardState.JURY in PATHS[decided_by]
-
-
 def has_vote(decided_by: DecidedBy) -> bool:
     """Tell whether the audience takes part."""
     return AwardState.VOTING in PATHS[decided_by]

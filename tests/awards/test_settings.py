@@ -72,7 +72,6 @@ def test_everything_declared_is_stored(house: Conference) -> None:
         (replace(WHOLE, jury_weight=100), "jury_weight"),
         (replace(WHOLE, quorum=101), "quorum"),
         (replace(WHOLE, quorum=-1), "quorum"),
-        (replace(WHOLE, decided_by=DecidedBy.AUDIENCE, tie_rule=TieRule.JURY_RANK), "tie_rule"),
         (replace(WHOLE, seconds=5), "seconds"),
     ],
 )
