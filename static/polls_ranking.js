@@ -1,4 +1,5 @@
-// Putting options in order: a tap places the next one; then dragging, buttons or arrow keys move it. All of it is said.
+// Putting options in order: a tap places the next one; then dragging, buttons or keys move it. All of it is said.
+// By keyboard it is one stop: arrow keys go from option to option, Enter takes one in hand or places it, and Tab leads on.
 
 const icons = { up: "chevron-up", down: "chevron-down", out: "x-lg", grip: "grip-vertical", place: "plus-lg" };
 const sprite = document.querySelector("svg.icon use")?.getAttribute("href")?.split("#")[0] ?? "";
@@ -8,6 +9,8 @@ export function ranking(list, setup, { signal }) {
   const words = setup.texts.ranking;
   const labels = new Map(setup.options.map((option) => [option.id, option.text]));
   const selects = new Map([...list.querySelectorAll("[data-option]")].map((item) => [Number(item.dataset.option), item.querySelector("select")]));
+  let inHand = null;
+  let stop = null;
   let order = [...selects].filter(([, select]) => select.value).sort((one, other) => one[1].value - other[1].value).map(([id]) => id);
 
   const root = document.createElement("div");
@@ -34,6 +37,7 @@ export function ranking(list, setup, { signal }) {
     made.className = "btn btn-quiet btn-icon";
     made.dataset.do = name;
     made.disabled = disabled;
+    made.tabIndex = -1;
     made.setAttribute("aria-label", text(name, id));
     made.innerHTML = `<svg class="icon" aria-hidden="true" focusable="false"><use href="${sprite}#${icons[name]}"></use></svg>`;
     return made;
@@ -41,11 +45,13 @@ export function ranking(list, setup, { signal }) {
   const placed = (id, index) => {
     const item = document.createElement("li");
     item.dataset.id = id;
-    item.className = "poll-ranked";
+    item.className = id === inHand ? "poll-ranked is-in-hand" : "poll-ranked";
     const name = document.createElement("span");
     name.className = "poll-ranked-name";
     name.textContent = labels.get(id);
-    item.append(button("grip", id), name, button("up", id, index === 0), button("down", id, index === order.length - 1), button("out", id));
+    const grip = button("grip", id);
+    grip.setAttribute("aria-pressed", String(id === inHand));
+    item.append(grip, name, button("up", id, index === 0), button("down", id, index === order.length - 1), button("out", id));
     return item;
   };
   const unplaced = (id) => {
@@ -65,6 +71,25 @@ export function ranking(list, setup, { signal }) {
     const head = root.querySelector("[data-head=rest]");
     head.hidden = !others.length;
     head.textContent = full() ? words.rest_done : words.rest;
+    stopAt(stops().find((made) => idOf(made) === stop) ?? stops()[0]);
+  };
+  /* The one stop of Tab: the option that was gone to last. */
+  const idOf = (made) => Number(made.closest("li").dataset.id);
+  const stops = () => [...root.querySelectorAll("[data-do=grip], [data-do=place]:not(:disabled)")];
+  const stopAt = (made) => {
+    for (const one of stops()) one.tabIndex = one === made ? 0 : -1;
+    stop = made ? idOf(made) : null;
+  };
+  const hold = (id) => {
+    if (id === inHand) return;
+    const before = inHand;
+    inHand = id;
+    for (const grip of ranked.querySelectorAll("[data-do=grip]")) {
+      grip.setAttribute("aria-pressed", String(idOf(grip) === id));
+      grip.closest("li").classList.toggle("is-in-hand", idOf(grip) === id);
+    }
+    if (id !== null) said.textContent = text("in_hand", id);
+    else if (order.includes(before)) announce(before);
   };
   const focusOn = (id, name) => {
     const item = root.querySelector(`li[data-id="${id}"]`);
@@ -85,8 +110,10 @@ export function ranking(list, setup, { signal }) {
   const acts = {
     up: (id) => move(id, order.indexOf(id) - 1, "up"),
     down: (id) => move(id, order.indexOf(id) + 1, "down"),
+    grip: (id) => hold(inHand === id ? null : id),
     out: (id) => {
       const at = order.indexOf(id);
+      hold(null);
       move(id, -1);
       focusOn(order[Math.min(at, order.length - 1)] ?? id, "out");
     },
@@ -100,15 +127,33 @@ export function ranking(list, setup, { signal }) {
   };
   root.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-do]");
-    if (pressed) acts[pressed.dataset.do]?.(Number(pressed.closest("li").dataset.id));
+    // A grip is pressed by key; a finger on it drags.
+    if (pressed && (pressed.dataset.do !== "grip" || event.detail === 0)) acts[pressed.dataset.do]?.(Number(pressed.closest("li").dataset.id));
   }, { signal });
   root.addEventListener("keydown", (event) => {
-    const grip = event.target.closest("[data-do=grip]");
-    if (!grip || !["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
+    const here = event.target.closest("[data-do=grip], [data-do=place]");
+    if (!here) return;
+    const id = idOf(here);
+    if (event.key === "Escape") return hold(null);
+    if (["Delete", "Backspace"].includes(event.key) && here.dataset.do === "grip") {
+      event.preventDefault();
+      return acts.out(id);
+    }
+    if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
     event.preventDefault();
-    const id = Number(grip.closest("li").dataset.id);
-    const at = order.indexOf(id);
-    move(id, { ArrowUp: Math.max(0, at - 1), ArrowDown: at + 1, Home: 0, End: order.length }[event.key], "grip");
+    const places = id === inHand ? order : stops();
+    const at = places.indexOf(id === inHand ? id : here);
+    const to = { ArrowUp: Math.max(0, at - 1), ArrowDown: Math.min(at + 1, places.length - 1), Home: 0, End: places.length - 1 }[event.key];
+    if (id === inHand) move(id, to, "grip");
+    else places[to].focus();
+  }, { signal });
+  root.addEventListener("focusin", (event) => {
+    const here = event.target.closest("[data-do=grip], [data-do=place]");
+    if (here) stopAt(here);
+  }, { signal });
+  root.addEventListener("focusout", (event) => {
+    // Drawn anew, the focus is lost for a moment; leaving puts down what is in hand.
+    if (event.relatedTarget && !root.contains(event.relatedTarget)) hold(null);
   }, { signal });
   dragging(root, ranked, { move, signal });
   draw();

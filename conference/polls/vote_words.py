@@ -46,7 +46,8 @@ def texts() -> dict[str, Any]:
             "place": _("Place next: {label}"),
             "moved": _("{label}: place {place} of {count}"),
             "taken_out": _("{label} is not placed"),
-            "grip": _("Move {label}: arrow keys, or drag"),
+            "grip": _("Move {label}: press Enter, then the arrow keys; or drag"),
+            "in_hand": _("{label} is in your hand: the arrow keys move it, Enter puts it down."),
         },
     }
 
