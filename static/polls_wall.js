@@ -2,11 +2,9 @@
 import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
 import { drawResult, filled, resultWords } from "./polls_result.js";
+import { wallPages } from "./wall_pages.js";
 
 const retryMilliseconds = 2000;
-// In rem: from here down the last row has to strain its eyes.
-const readable = 2.25;
-const sizes = [3, 2.75, 2.5, 2.25, 2, 1.8, 1.6, 1.4, 1.2, 1];
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
 /** Make a wall live; returns {close()}. */
@@ -15,7 +13,9 @@ export function mount(section) {
   let words = null;
   let clock = null;
   let timer = null;
+  let print = "";
   const find = (selector) => section.querySelector(selector);
+  const pages = wallPages(section, () => find(".poll-wall-main"));
 
   const begin = () => {
     setup = JSON.parse(find("[data-setup]").textContent);
@@ -56,42 +56,37 @@ export function mount(section) {
     find("[data-join]").hidden = state.state === "closed";
     const rows = Math.max(setup.options?.length ?? 0, state.result?.rows?.length ?? 0, state.result?.groups?.length ?? 0);
     section.dataset.rows = rows;
-    section.dataset.columns = rows < 8 ? 1 : rows < 20 ? 2 : 3;
+    section.dataset.columns = rows < 8 ? 1 : 2;
     section.dataset.parts = state.result?.segments?.length ?? 0;
     drawResult(find("[data-result]"), state.result, words, state.showing);
+    print = printOf(state);
     fit();
   };
 
-  /** Write as large as everything still fits, so that the last row reads it and nothing is cut off. */
-  const fit = () => {
-    // A size that is on its way to another cannot be measured.
-    section.classList.add("is-fitting");
-    section.removeAttribute("data-crowded");
-    section.removeAttribute("data-tight");
-    if (largest() < readable) {
-      // A long list gets the place of the code too, when there is a result to read.
-      section.toggleAttribute("data-crowded", !find("[data-result]").hidden);
-      // What fits at no size is cut short where one sees it, not at the foot of the wall.
-      if (!largest()) {
-        section.toggleAttribute("data-tight", true);
-        largest();
-      }
-    }
-    section.classList.remove("is-fitting");
+  const groupsShown = () => {
+    const all = (selector) => [...section.querySelectorAll(selector)];
+    if (!find("[data-options]").hidden) return [{ name: "options", units: all("[data-options] > li") }];
+    if (find("[data-result]").hidden) return [];
+    const rarestLast = all("[data-cloud] > li").sort((one, other) => other.dataset.size - one.dataset.size);
+    return [
+      { name: "cloud", units: rarestLast, parted: false },
+      { name: "bars", units: all("[data-bars] > li") },
+      { name: "texts", units: all("[data-texts] > li") },
+      { name: "segments", units: all("[data-segments] > section") },
+    ];
   };
-  const largest = () => {
-    const main = find(".poll-wall-main");
-    return sizes.find((size) => {
-      section.style.setProperty("--wall", `${size}rem`);
-      return main.scrollHeight <= main.clientHeight && main.scrollWidth <= main.clientWidth;
-    }) ?? 0;
-  };
+  // A long result gets the place of the code too.
+  const makeRoom = (wanted) => section.toggleAttribute("data-crowded", wanted && !find("[data-result]").hidden);
+  const fit = () => pages.fit(groupsShown(), print, makeRoom);
   const resized = new ResizeObserver(() => fit());
 
   begin();
   resized.observe(section);
   // Until the font is there, another one is measured.
-  document.fonts.ready.then(fit);
+  document.fonts.ready.then(() => {
+    pages.forget();
+    fit();
+  });
   const line = watch({
     topic: "poll",
     key: setup.poll,
@@ -103,9 +98,18 @@ export function mount(section) {
   return {
     close() {
       resized.disconnect();
+      pages.close();
       clearTimeout(timer);
       clock.close();
       line.close();
     },
   };
+}
+
+/** What decides how much room a state takes: numbers that move do not, unless they grow by a digit. */
+function printOf({ edited, state, result }) {
+  const parts = [result, ...(result?.segments ?? [])].filter(Boolean);
+  const rows = parts.map(({ n, rows: bars = [], groups = [], texts = [] }) =>
+    [String(n).length, ...[...bars, ...groups].map((row) => row.id ?? row.word ?? row.value ?? row.from), texts.length, texts.join()]);
+  return JSON.stringify([edited, state, rows]);
 }

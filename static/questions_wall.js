@@ -1,6 +1,7 @@
 // Questions in large type, for the hall and for the speakers: the one being answered, and what is wanted most.
 import { watch } from "./live.js";
 import { at, fillQuestion, readJson, Rows } from "./questions_list.js";
+import { wallPages } from "./wall_pages.js";
 
 const mounted = new WeakMap();
 
@@ -14,11 +15,10 @@ function begin(section, alone) {
   const phrases = readJson(section, "phrases");
   const most = Number(section.dataset.most);
   const rows = new Rows(at(section, "pattern"), (row, question) => fillQuestion(row, question, phrases));
-  const fit = () => {
-    // Half a question is none.
-    const end = section.getBoundingClientRect().top + section.clientHeight + 1;
-    for (const row of at(section, "list").children) row.classList.toggle("is-cut", row.getBoundingClientRect().bottom > end);
-  };
+  // The speakers' view is a page to scroll in.
+  const pages = section.closest(".speaker-page") ? null : wallPages(section, () => section);
+  let print = "";
+  const fit = () => pages?.fit([{ name: "list", units: [...at(section, "list").children] }], print);
   const show = (state) => {
     const now = state.questions.filter((question) => question.state === "answering");
     const next = state.questions.filter((question) => question.state === "approved").slice(0, most);
@@ -27,11 +27,16 @@ function begin(section, alone) {
     at(section, "now-label").hidden = !now.length;
     at(section, "next-label").hidden = !next.length;
     at(section, "empty").hidden = now.length + next.length > 0;
+    print = JSON.stringify([now, next].map((list) => list.map(({ id, text }) => [id, text])));
     fit();
   };
   show(readJson(section, "questions-state"));
   const sight = new ResizeObserver(fit);
   sight.observe(section);
+  document.fonts.ready.then(() => {
+    pages?.forget();
+    fit();
+  });
   const line = alone
     ? watch({ topic: "questions", key: Number(section.dataset.item), onSnapshot: ({ state }) => show(state) })
     : null;
@@ -40,6 +45,7 @@ function begin(section, alone) {
     close() {
       line?.close();
       sight.disconnect();
+      pages?.close();
       mounted.delete(section);
     },
   };

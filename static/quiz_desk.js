@@ -8,9 +8,11 @@ const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?
 export function mount(section) {
   const said = section.querySelector(".quiz-said");
   let question = null;
-  const line = follow(section, "quiz_desk", (state) => {
-    ({ question } = state);
-    drawCounts(section, state);
+  const line = follow(section, "quiz_desk", {
+    onState(state) {
+      ({ question } = state);
+      drawCounts(section, state);
+    },
   });
   // Answers sent in time may still be under way: until then the server shows nothing, so a press waits for them.
   const lastAnswers = (what) => {

@@ -1,14 +1,42 @@
 // A part of a quiz before the hall: the server draws each scene; numbers and the clock move in between.
 import { watch } from "./live.js";
 import { timeLeft } from "./quiz_parts.js";
+import { wallPages } from "./wall_pages.js";
 
 /** Bring the section to life; returns {close()}. */
 export function mount(section) {
-  return follow(section, "quiz_hall");
+  const pages = wallPages(section, () => section.querySelector("[data-scene]"));
+  let drawn = 0;
+  const fit = () => pages.fit(groupsIn(section), String(drawn));
+  const again = () => {
+    drawn += 1;
+    fit();
+  };
+  const line = follow(section, "quiz_hall", { onDrawn: again });
+  const resized = new ResizeObserver(fit);
+  resized.observe(section);
+  // A picture takes its room when it is there, and so does the font.
+  section.addEventListener("load", again, true);
+  document.fonts.ready.then(again);
+  return {
+    close() {
+      resized.disconnect();
+      section.removeEventListener("load", again, true);
+      pages.close();
+      line.close();
+    },
+  };
+}
+
+/** What may stand on a page of its own: the answers stay together, and so does their question. */
+function groupsIn(section) {
+  const all = (selector) => [...section.querySelectorAll(selector)];
+  const boards = all(".quiz-leaders").map((board, index) => ({ name: `board-${index}`, units: [...board.querySelectorAll("tbody tr")] }));
+  return [{ name: "answers", units: all(".quiz-options") }, { name: "explained", units: all(".quiz-explained") }, ...boards];
 }
 
 /** Follow a topic of a part: fetch the drawn scene when it is another one, and keep what counts up to date. */
-export function follow(section, topic, onState) {
+export function follow(section, topic, { onState, onDrawn } = {}) {
   const scene = () => section.querySelector("[data-scene]");
   let shown = null;
   let wanted = null;
@@ -26,7 +54,10 @@ export function follow(section, topic, onState) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("[data-scene]");
         // What looks the same stays where it is, so that nothing flashes and no focus is lost.
-        if (fresh && fresh.innerHTML !== scene().innerHTML) exchange(scene(), fresh);
+        if (fresh && fresh.innerHTML !== scene().innerHTML) {
+          exchange(scene(), fresh);
+          onDrawn?.();
+        }
         for (const quiet of [".quiz-head .quiet"]) {
           const [old, next] = [section, page].map((place) => place.querySelector(quiet));
           if (old && next && old.textContent !== next.textContent) old.textContent = next.textContent;
