@@ -115,14 +115,14 @@ export function ranking(list, setup, { signal }) {
       const at = order.indexOf(id);
       hold(null);
       move(id, -1);
-      focusOn(order[Math.min(at, order.length - 1)] ?? id, "out");
+      focusOn(order[Math.min(at, order.length - 1)] ?? id, "grip");
     },
     place: (id) => {
       const next = rest.querySelector(`li[data-id="${id}"]`)?.nextElementSibling?.dataset.id;
       move(id, order.length);
       const open = (next && rest.querySelector(`li[data-id="${next}"] button:not(:disabled)`)) ?? rest.querySelector("button:not(:disabled)");
       if (open) open.focus();
-      else focusOn(id, "up");
+      else focusOn(id, "grip");
     },
   };
   root.addEventListener("click", (event) => {
