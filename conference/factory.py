@@ -177,6 +177,7 @@ DOORS = (
     "conference.polls.vote_views",
     "conference.polls.wall_views",
     "conference.polls.sockets",
+    "conference.awards.sockets",
     "conference.chat.views",
     "conference.chat.sockets",
     "conference.questions.views",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Column, Select, Table, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -48,6 +48,17 @@ def locked(model: type[Row], row_id: int) -> Row | None:
         db.session.connection().execute(select(key).where(key == row_id).with_for_update(key_share=True))
     db.session.expire_all()
     return db.session.get(model, row_id)
+
+
+def inserting_once(table: Table, *returning: Column[Any]) -> Mapping[bool, Any]:
+    """Return the statement that writes rows where they are new, as each database has it (by whether that is SQLite).
+
+    It returns columns of those that were written; whoever comes second waits for the first and gets none.
+    """
+    return {
+        is_sqlite: insert(table).on_conflict_do_nothing().returning(*returning)
+        for is_sqlite, insert in ((True, sqlite_insert), (False, postgresql_insert))
+    }
 
 
 def insert_once(model: type[Base], **values: object) -> None:

@@ -12,6 +12,7 @@ REQUESTS = Counter("conference_requests", "Requests answered", ["endpoint", "met
 SECONDS = Histogram("conference_request_seconds", "Seconds from request to answer", ["endpoint"])
 MAILS = Counter("conference_mails", "Mails handed to the mail server, or refused by it", ["outcome"])
 ALARMS_FAILED = Counter("conference_alarms_failed", "Alarms that ended in an error", ["alarm"])
+AWARD_CHECKS_FAILED = Counter("conference_award_checks_failed", "Votes whose rows and log did not agree")
 JOBS_FAILED = Counter("conference_jobs_failed", "Background jobs that ended in an error", ["job"])
 LIVE_CONNECTIONS = Gauge("conference_live_connections", "Connections that watch something")
 LIVE_SNAPSHOTS = Counter("conference_live_snapshots", "Snapshots sent, one for each connection", ["topic"])

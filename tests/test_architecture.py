@@ -40,6 +40,7 @@ MAY_LOOK_UP = {
 PURE_LIBRARIES = {
     "argon2",
     "icalendar",
+    "cryptography",
     "numpy",
     "babel",
     "pycountry",

@@ -1,6 +1,7 @@
 """The secret ballot: votes with what was declared, the roll, ballots that name nobody, and the append-only log."""
 
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,8 +32,11 @@ class Voting(Base):
     # After this moment no ballot counts, whoever is late to say so. Never changed to an earlier one than now.
     closes_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    # The jury's part with its salt, as canonical JSON whose hash is frozen; "" where no jury takes part.
-    jury: Mapped[str] = mapped_column(Text, default="")
+    # What is frozen by its hash only, until the reveal, as canonical JSON with its salt: the jury's scores, or who was
+    # chosen; "" where neither decides.
+    sealed_part: Mapped[str] = mapped_column(Text, default="")
+    # 128 bits without which nobody can guess the result from its hash in the log; published with the result.
+    salt: Mapped[str] = mapped_column(String(32), default=lambda: token_hex(16))
     # What was checked at the closing, and how it came out.
     checks: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
@@ -79,8 +83,9 @@ class AwardParticipation(Base):
 
     voting_id: Mapped[int] = mapped_column(primary_key=True)
     participant_id: Mapped[int] = mapped_column(primary_key=True, index=True)
-    # The client's own key of the message that was counted: sent again, it is answered again and not counted again.
-    key: Mapped[str] = mapped_column(String(64))
+    # SHA-256 of the client's own key and the commitment of the message that was counted: sent again, it is answered
+    # again. Without the key, which is kept nowhere, it tells nothing of which ballot it was.
+    message: Mapped[str] = mapped_column(String(64))
 
 
 class AwardBallot(Base):

@@ -28,6 +28,7 @@ from conference.races import may_pass
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**31 - 1
+LONGEST_TEXT = 200
 # One connection may send so many messages a second, and so many at once; what is more is refused, and read more slowly.
 MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20, 40
 Payload = Mapping[str, Any]
@@ -171,6 +172,14 @@ def id_in(payload: Payload, name: str) -> int:
     """Return the id that a message carries under a name. Raises `NotFound` for anything else."""
     value = payload.get(name)
     if type(value) is not int or not 0 < value <= LARGEST_ID:
+        raise NotFound(_("This message says nothing that we understand."))
+    return value
+
+
+def text_in(payload: Payload, name: str) -> str:
+    """Return the short text that a message carries under a name. Raises `NotFound` for anything else."""
+    value = payload.get(name)
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise NotFound(_("This message says nothing that we understand."))
     return value
 

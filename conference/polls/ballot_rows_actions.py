@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Insert, Table, bindparam, delete, select, text, tuple_, update
+from sqlalchemy import Insert, Table, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference import clock
 from conference.extensions import db
-from conference.locking import on_sqlite
+from conference.locking import inserting_once, on_sqlite
 from conference.polls.answers import Asked, Choice
 from conference.polls.casting import Standing
 from conference.polls.contributions import Counts, add, contributions
@@ -30,11 +30,6 @@ CHOICE: Table = BallotChoice.__table__  # type: ignore[assignment]
 TALLY: Table = PollTally.__table__  # type: ignore[assignment]
 
 
-def _on_each(build: Callable[[Callable[[Table], Any]], Insert]) -> Mapping[bool, Insert]:
-    """Return a statement as each database writes it, by whether that is SQLite."""
-    return {True: build(sqlite.insert), False: build(postgresql.insert)}
-
-
 def _adding(insert: Callable[[Table], Any]) -> Insert:
     wanted = insert(TALLY)
     added = {"count": TALLY.c.count + wanted.excluded.count}
@@ -43,14 +38,8 @@ def _adding(insert: Callable[[Table], Any]) -> Insert:
 
 
 # Written once: to put a statement together takes as long as to run it.
-CLAIM = _on_each(
-    lambda insert: (
-        insert(PARTICIPATION)
-        .on_conflict_do_nothing()
-        .returning(PARTICIPATION.c.round_id, PARTICIPATION.c.participant_id)
-    )
-)
-ADD = _on_each(_adding)
+CLAIM = inserting_once(PARTICIPATION, PARTICIPATION.c.round_id, PARTICIPATION.c.participant_id)
+ADD = {True: _adding(sqlite.insert), False: _adding(postgresql.insert)}
 
 
 def claim(first_keys: Mapping[Key, str]) -> frozenset[Key]:
@@ -119,23 +108,6 @@ def write_standings(standings: Mapping[Key, Standing], asked: Mapping[int, Asked
     _write_choices(changed, asked)
     _write_tallies(changed, asked)
     return frozenset(round_id for round_id, _participant_id in changed)
-
-
-# Written anew in one go, in the order of the participants.
-FORGET_ORDER = text(
-    "WITH gone AS (DELETE FROM poll_participation WHERE round_id = :round_id RETURNING round_id, participant_id, keys) "
-    "INSERT INTO poll_participation (round_id, participant_id, keys) SELECT * FROM gone ORDER BY participant_id"
-)
-
-
-def forget_order(round_id: int) -> None:
-    """Let nobody tell from where rows lie, or from which transaction wrote them, who answered before whom.
-
-    Else the n-th to take part could be matched with the n-th anonymous ballot. SQLite lays these rows in the order of
-    their keys in the first place (`sqlite_with_rowid`), PostgreSQL in the order in which they came.
-    """
-    if not on_sqlite():
-        db.session.execute(FORGET_ORDER, {"round_id": round_id})
 
 
 def _write_keys(standings: Mapping[Key, Standing]) -> None:

@@ -13,11 +13,11 @@ from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
 from conference.errors import Refused, Stale
 from conference.extensions import db
+from conference.forgetting import forget_order
 from conference.locking import lock_rows
 from conference.permissions import Actor, Permission, require
 from conference.polls.actions import facts_of, poll_of, present_round
-from conference.polls.ballot_rows_actions import forget_order
-from conference.polls.models import Poll, PollEvent, PollRound
+from conference.polls.models import Participation, Poll, PollEvent, PollRound
 from conference.polls.rounds import Outcome, RoundFacts, Step, What, take_step
 from conference.polls.rules import RoundState, Secrecy, Showing
 from conference.polls.tally_actions import frozen_of
@@ -115,7 +115,8 @@ def _write(poll: Poll, asking: PollRound, what: What, outcome: Outcome, by_id: i
     elif asking.showing is not Showing.FROZEN:
         asking.frozen = frozen_of(poll, asking)
     if poll.secrecy is Secrecy.ANONYMOUS and RoundState.CLOSED is outcome.facts.state is not asking.state:
-        forget_order(asking.id)
+        # Else the n-th to take part could be matched with the n-th anonymous ballot.
+        forget_order(Participation, Participation.round_id, asking.id)
     _set(asking, outcome.facts)
     asking.version += 1
     present = asking

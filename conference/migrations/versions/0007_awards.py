@@ -309,7 +309,8 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("jury", sa.Text(), nullable=False),
+        sa.Column("sealed_part", sa.Text(), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("checks", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["award_id"], ["award.id"], name=op.f("fk_award_voting_award_id_award"), ondelete="CASCADE"
@@ -450,7 +451,7 @@ def upgrade() -> None:
         "award_participation",
         sa.Column("voting_id", sa.Integer(), nullable=False),
         sa.Column("participant_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["voting_id", "participant_id"],
             ["award_roll.voting_id", "award_roll.participant_id"],
