@@ -77,15 +77,26 @@ def cast_ballot(
     a commitment that is wrong or was used, and a second ballot.
     """
     require(actor, Permission.AWARDS_VOTE)
-    if actor.participant_id is None:
-        raise NotFound(str(NO_AWARD))
-    cast = Cast(actor.conference_id, actor.participant_id, award_id, number, finalist, nonce, commitment, key)
-    outcome = _ballots.submit(cast)
+    outcome = ballots.submit(cast_of(actor, award_id, number, finalist, nonce=nonce, commitment=commitment, key=key))
     if isinstance(outcome, ConferenceError):
         # Its sentence is lazy: here, and not where the ballots are gathered, is the language of who reads it known.
         outcome.message = str(outcome.message)
         raise outcome
-    return signed(derived_key(RECEIPTS), outcome.award, outcome.voting, outcome.commitment)
+    return receipt_of(outcome)
+
+
+def cast_of(
+    actor: Actor, award_id: int, number: int, finalist: str, *, nonce: str | None, commitment: str | None, key: str
+) -> Cast:  # fmt: skip
+    """Return the ballot that somebody casts, to be judged. Raises `NotFound` for who takes part in nothing."""
+    if actor.participant_id is None:
+        raise NotFound(str(NO_AWARD))
+    return Cast(actor.conference_id, actor.participant_id, award_id, number, finalist, nonce, commitment, key)
+
+
+def receipt_of(counted: Counted) -> Receipt:
+    """Return the receipt of a ballot that is committed."""
+    return signed(derived_key(RECEIPTS), counted.award, counted.voting, counted.commitment)
 
 
 def count_ballots(casts: Sequence[Cast]) -> Sequence[Outcome]:
@@ -208,4 +219,4 @@ def _count_new(judged: Sequence[Ready | ConferenceError], outcomes: list[Outcome
             outcomes[at] = entry.counted if message == entry.message else Refused(TWICE if message else TAKEN)
 
 
-_ballots: GroupCommit[Cast, Outcome] = GroupCommit("award ballots", count_ballots)
+ballots: GroupCommit[Cast, Outcome] = GroupCommit("award ballots", count_ballots)

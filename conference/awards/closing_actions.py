@@ -11,6 +11,7 @@ from sqlalchemy import select
 from conference import clock
 from conference.awards.actions import tell
 from conference.awards.canonical import canonical, commitment_of, sha256
+from conference.awards.head_mail_actions import Occasion, mail_head
 from conference.awards.log_actions import Head, append, append_act, append_commitments, log_holds, logged_commitments
 from conference.awards.models import Award
 from conference.awards.opening_actions import append_opening, new_voting, standing_finalists
@@ -72,13 +73,14 @@ def _close(award: Award, voting: Voting, at: datetime, by_id: int | None) -> Non
     sealed_hash = _check_and_seal(award, voting)
     checks = voting.checks or {}
     what = {name: checks[name] for name in ("participations", "ballots", "commitments")}
-    append(
+    head = append(
         award.id,
         EntryKind.CLOSING,
         {"voting": voting.guid.hex, "at": at.isoformat(), **what, "sealed_sha256": sealed_hash},
     )
     award.places_shown = 0
     arrive(award, AwardState.CLOSED, by_id)
+    mail_head(award, voting, head, Occasion.CLOSED)
 
 
 def check_again(award: Award) -> Head:

@@ -11,7 +11,8 @@ from sqlalchemy import insert, select
 from conference import clock
 from conference.awards.actions import tell
 from conference.awards.frozen_actions import freeze, jury_scores
-from conference.awards.frozen_roll_actions import eligible_ids, write_roll
+from conference.awards.frozen_roll_actions import voters_of, write_roll
+from conference.awards.head_mail_actions import Occasion, mail_head
 from conference.awards.log_actions import Head, append, append_act
 from conference.awards.models import Award, AwardStep, Nominee
 from conference.awards.path_actions import arrive
@@ -99,13 +100,14 @@ def in_order(award: Award, finalists: Sequence[Nominee]) -> list[Nominee]:
 def _begin(actor: Actor, award: Award, finalists: Sequence[Nominee], number: int) -> None:
     if len(finalists) < FEWEST_FINALISTS:
         raise Refused(_("A vote needs at least two finalists."))
-    roll = eligible_ids(award)
+    roll = voters_of(award)
     if not roll:
         raise Refused(_("Nobody may vote by what this award declares. Look at its roles and kinds of organisation."))
     _require_scores(award, finalists)
     voting = new_voting(award, finalists, roll, number)
-    append_opening(voting)
+    head = append_opening(voting)
     arrive(award, AwardState.VOTING, actor.participant_id)
+    mail_head(award, voting, head, Occasion.OPENED)
 
 
 def _require_scores(award: Award, finalists: Sequence[Nominee]) -> None:

@@ -22,7 +22,7 @@ def roll_ids(conference_id: int, roll: Roll, jurors_vote: JurorsVote, award_id: 
     if roll.organisation_kinds:
         fitting = fitting.where(Participant.organisation_kind.in_(roll.organisation_kinds))
     people = frozenset(db.session.scalars(fitting))
-    return people if award_id is None else people - _left_out(award_id, jurors_vote)
+    return people if award_id is None else people - left_out(award_id, jurors_vote)
 
 
 def role_counts(conference_id: int) -> Mapping[str, int]:
@@ -49,7 +49,8 @@ def _holds(roles: Collection[str]) -> ColumnElement[bool]:
     return exists().where(ParticipantRole.participant_id == Participant.id, ParticipantRole.role.in_(roles))
 
 
-def _left_out(award_id: int, jurors_vote: JurorsVote) -> frozenset[int]:
+def left_out(award_id: int, jurors_vote: JurorsVote) -> frozenset[int]:
+    """Return the members of the jury who do not vote by the rules."""
     if jurors_vote is JurorsVote.ALL:
         return frozenset()
     judges = select(AwardMember.participant_id).where(

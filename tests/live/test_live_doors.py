@@ -45,7 +45,7 @@ TOPICS, MESSAGE_NAMES = _known()
 # What a topic's key is the id of, by the first word of its name.
 KEY_OF = {
     "agenda": "key", "poll": "poll_id", "quiz": "part_id", "chat": "chat_room_id", "questions": "item_id",
-    "stage": "item_id", "projector": "item_id",
+    "stage": "item_id", "projector": "item_id", "award": "award_id",
 }  # fmt: skip
 
 
