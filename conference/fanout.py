@@ -51,9 +51,8 @@ class _Newest(Parcel):  # type: ignore[misc]
 
 
 def init_app(app: Flask) -> None:
-    """Put the lean socket under the server where the settings and the async mode allow it."""
-    if is_direct(app):
-        websocket.install(_server())
+    """Keep connections as ours; on the lean socket where the settings and the async mode allow it."""
+    websocket.install(_server(), direct=is_direct(app))
 
 
 def is_direct(app: Flask) -> bool:

@@ -44,17 +44,20 @@ READ = 1  # libev's
 UPGRADE_SECONDS = 10
 
 
-def install(server: Any) -> None:
-    """Have a Socket.IO server (gevent) keep its connections as `Connection`s, from the moment each begins."""
+def install(server: Any, *, direct: bool) -> None:
+    """Have a Socket.IO server keep its connections as ours, from the moment each begins: `direct` (gevent) on lines."""
     engine = server.eio
     begin = engine.handlers["connect"]
     pings = Pings(engine.ping_interval, engine.ping_timeout)
 
     def connect(sid: str, environ: Mapping[str, Any]) -> Any:
         connection = engine.sockets[sid]
-        connection.__class__ = Connection
-        connection.pings = pings
-        connection.hearing = Hearing()
+        if direct:
+            connection.__class__ = Connection
+            connection.pings = pings
+            connection.hearing = Hearing()
+        else:
+            connection.__class__ = Ending
         return begin(sid, environ)
 
     engine.on("connect", connect)
@@ -87,7 +90,20 @@ class Outbox:
         """Nothing waits."""
 
 
-class Connection(Socket):  # type: ignore[misc]
+class Ending(Socket):  # type: ignore[misc]
+    """Engine.IO's connection, that ends when it is to end."""
+
+    def close(self, *, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: ARG002 - the library's
+        """End the connection, and take it from the list here, as the library's monitor may be off.
+
+        It never waits until all was fetched: who polls no more would hold up whoever ends it for ever.
+        """
+        super().close(wait=False, abort=abort, reason=reason)
+        if self.closed:
+            self.server.sockets.pop(self.sid, None)
+
+
+class Connection(Ending):
     """Engine.IO's connection, whose WebSocket is a `Line`; long polling stays as it is."""
 
     line: Line | None = None
@@ -109,15 +125,6 @@ class Connection(Socket):  # type: ignore[misc]
         """Take in a packet, by whatever transport: a sign of life."""
         self.hearing.heard()
         super().receive(pkt)
-
-    def close(self, *, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: ARG002 - the library's
-        """End the connection; the library's monitor is off, so it is taken from the list here.
-
-        It never waits until all was fetched: who polls no more would hold up whoever ends it for ever.
-        """
-        super().close(wait=False, abort=abort, reason=reason)
-        if self.closed:
-            self.server.sockets.pop(self.sid, None)
 
     def _upgrade_websocket(self, environ: Mapping[str, Any], _start_response: Callable[..., Any]) -> Any:
         if self.upgraded or self.upgrading:

@@ -30,8 +30,7 @@ class GeventServer:
         )  # fmt: skip
         self.socketio.on("echo", lambda _sid, *said: {"said": said})
         self.socketio.on("sid", lambda sid: sid)
-        if direct:
-            websocket.install(self.socketio)
+        websocket.install(self.socketio, direct=direct)
         self.ready, self.port = threading.Event(), 0
         self.hub: Any = None
 
