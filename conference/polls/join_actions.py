@@ -16,8 +16,10 @@ from conference.extensions import db
 from conference.people.guest_actions import join_as_guest
 from conference.people.models import Participant
 from conference.permissions import Actor, Role
+from conference.polls.actions import facts_of, present_round
 from conference.polls.join_code import code_length, draw_code, is_code
 from conference.polls.models import JoinCode, Poll
+from conference.polls.rules import RoundState
 from conference.polls.settings import eligibility_from_json
 
 TRIES = 20
@@ -101,7 +103,19 @@ def join_by_code(code: str, browser: str) -> Participant:
     return join_as_guest(target.conference.id, browser)
 
 
-def _polls_behind(row: JoinCode) -> list[Poll]:
+def open_poll_behind(target: JoinTarget) -> int | None:
+    """Return the id of the one poll that a guest can answer now where a code leads; None for none or several."""
+    now = clock.now()
+    found = [
+        poll.id
+        for poll in _polls_behind(target)
+        if eligibility_from_json(poll.eligibility).guests
+        and facts_of(present_round(poll.id)).state_at(now) is RoundState.OPEN
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _polls_behind(row: JoinCode | JoinTarget) -> list[Poll]:
     where = Poll.item_id == row.item_id if row.item_id is not None else Poll.id == row.poll_id
     return list(db.session.scalars(select(Poll).where(where, Poll.is_template.is_(False)).order_by(Poll.id)))
 

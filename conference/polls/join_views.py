@@ -1,6 +1,6 @@
 """HTTP door of joining by a code: digits typed or a QR code, then straight on, as a guest, or by signing in."""
 
-from flask import Response, redirect, render_template, session, url_for
+from flask import Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from conference.conferences.models import Conference
@@ -17,7 +17,7 @@ from conference.people.identity import (
 from conference.people.models import Participant
 from conference.people.rules import ParticipantStatus
 from conference.polls.blueprint import blueprint
-from conference.polls.join_actions import JoinTarget, find_target, join_by_code
+from conference.polls.join_actions import JoinTarget, find_target, join_by_code, open_poll_behind
 from conference.polls.join_code import qr_svg, typed_code
 from conference.polls.vote_forms import CodeForm
 
@@ -75,6 +75,10 @@ def join_as_guest(code: int) -> Page:
     person = _person_at(target.conference)
     if person is None or not person.roles_in_force:
         begin_guest(join_by_code(target.code, browser_secret()))
+    # Without a script the stage only links to what is open: the one poll is what the code was typed for.
+    poll_id = open_poll_behind(target) if request.form.get("plain") else None
+    if poll_id is not None:
+        return redirect(url_for("polls.panel", slug=target.conference.slug, poll_id=poll_id))
     return redirect(_address(target))
 
 

@@ -23,7 +23,7 @@ from conference.polls.models import JoinCode, Poll
 from conference.polls.rules import Eligibility
 from tests import factories as make
 from tests.conftest import SignIn
-from tests.polls.making import poll
+from tests.polls.making import open_poll, poll
 
 
 def _poll(of: Conference, *, guests: bool = True, item_id: int | None = None) -> Poll:
@@ -148,6 +148,20 @@ def test_from_the_code_a_guest_is_one_tap_away(app: Flask, client: FlaskClient, 
     assert client.post(f"/j/{code}/guest").location == answer.location
     with app.app_context():
         assert _guests() == 1
+
+
+def test_without_a_script_the_code_of_a_session_leads_to_its_one_open_poll(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context():
+        house = make.conference(ends_on=date(2999, 1, 1))
+        item_id = _session(house)
+        poll_id = open_poll(house, item_id=item_id, eligibility=Eligibility(guests=True)).id
+        _poll(house, item_id=item_id)
+        code, slug = code_for(house.id, item_id=item_id), house.slug
+    assert client.post(f"/j/{code}/guest").location == f"/{slug}/stage/{item_id}"
+    assert client.post(f"/j/{code}/guest", data={"plain": "1"}).location == f"/{slug}/polls/{poll_id}/panel"
+    with app.test_request_context():
+        open_poll(db.session.get_one(Conference, house.id), item_id=item_id, eligibility=Eligibility(guests=True))
+    assert client.post(f"/j/{code}/guest", data={"plain": "1"}).location == f"/{slug}/stage/{item_id}"
 
 
 def test_the_digits_can_be_typed(client: FlaskClient, code: str) -> None:
