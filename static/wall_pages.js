@@ -33,7 +33,7 @@ export function wallPages(section, box) {
   };
   const fits = () => {
     const room = box();
-    return room.scrollHeight <= room.clientHeight + 1 && room.scrollWidth <= room.clientWidth + 1;
+    return room.scrollHeight <= room.clientHeight && room.scrollWidth <= room.clientWidth;
   };
   const write = (size) => section.style.setProperty("--wall", `${size}rem`);
   const largest = (among, fit = fits) => among.find((size) => {

@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from tests.browser.conftest import SignIn, Soundness
 
 WINDOWS: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1366, "height": 860})
+TABLETS: tuple[ViewportSize, ...] = ({"width": 820, "height": 1180}, {"width": 1180, "height": 820})
+WALLS: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 1024, "height": 768})
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CUT_CHOICES = """() => {
   const canvas = document.createElement('canvas').getContext('2d');
@@ -29,7 +31,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href],button,input,sel
       && (width < 23.5 || height < 23.5);
   }).map(target => `smaller than 24 px: ${target.outerHTML.slice(0, 120)}`)"""
 # The page's own script follows the scheme, and the colours are there one painted frame later.
-PAINTED = """scheme => document.documentElement.dataset.bsTheme === scheme
+PAINTED = """scheme => (document.documentElement.dataset.bsTheme === scheme || document.body.matches('.projector'))
   && new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
 
 EVERYBODY = """/ecc-live/ /ecc-live/agenda /ecc-live/agenda?view=grid /ecc-live/agenda?day=all&text=zzzz
@@ -76,11 +78,17 @@ def _address(page: Page, name: str) -> str:
     return address + further
 
 
-def _walk(page: Page, pages: Iterable[str], assert_page_is_sound: Soundness) -> None:
+def _walk(
+    page: Page,
+    pages: Iterable[str],
+    assert_page_is_sound: Soundness,
+    windows: tuple[ViewportSize, ...] = WINDOWS,
+) -> None:
     """Open each page once; look at it in every window and colour scheme."""
     for name in pages:
+        page.bring_to_front()
         page.goto(_address(page, name), wait_until="load")
-        for window in WINDOWS:
+        for window in windows:
             page.set_viewport_size(window)
             faults = [*page.evaluate(CUT_CHOICES), *page.evaluate(SMALL_TARGETS)]
             assert not faults, "\n".join([page.url, str(window), *faults])
@@ -113,6 +121,43 @@ def test_pages_are_sound_in_every_window_and_colour(
     if role:
         sign_in(page, role)
     _walk(page, pages.split(), assert_page_is_sound)
+
+
+def test_a_session_that_is_live_is_sound_for_everybody_in_it(
+    new_context: Callable[..., BrowserContext], sign_in: SignIn, assert_page_is_sound: Soundness
+) -> None:
+    desk, phone, visitor = (new_context().new_page() for _ in range(3))
+    sign_in(desk, "organiser")
+    sign_in(phone, "attendee")
+    # Without a run, before anything has begun; and a session whose quiz is on.
+    desk.goto("/ecc-live/agenda?day=all&text=keynote")
+    empty = str(desk.locator(".item-title a").first.get_attribute("href")).replace("/agenda/", "/stage/")
+    _walk(desk, [f"{empty}/desk"], assert_page_is_sound, WINDOWS + TABLETS)
+    _walk(phone, [empty], assert_page_is_sound)
+    desk.goto("/ecc-live/agenda?day=all&text=part III")
+    stage = str(desk.locator(".item-title a").first.get_attribute("href")).replace("/agenda/", "/stage/")
+    house, _, item = stage.partition("/stage/")
+    desk.goto(f"{stage}/desk")
+    for says in ("Begin", "Go on to the next step", "Ask question 1"):
+        expect(desk.locator("[data-big] span")).to_have_text(says)
+        desk.locator("[data-big]").click()
+    expect(desk.locator("[data-big] span")).to_have_text("Close question 1")
+    desk.get_by_label("Name of the screen").fill("Main hall")
+    desk.get_by_role("button", name="Make a link").click()
+    expect(desk.get_by_role("button", name="Revoke Main hall")).to_be_visible()
+    part = str(desk.locator("[data-fragment][data-path]").get_attribute("data-path")).rpartition("/")[0]
+    _walk(desk, [f"{stage}/desk"], assert_page_is_sound, WINDOWS + TABLETS)
+    _walk(desk, [f"{house}/questions/{item}/{name}" for name in ("controls", "speaker")], assert_page_is_sound)
+    walls = [f"{stage}/projector", f"{house}/{part}/wall", f"{house}/questions/{item}/wall"]
+    _walk(desk, walls, assert_page_is_sound, WALLS)
+    _walk(
+        phone,
+        [stage, f"{house}/{part}/panel", f"{house}/questions/{item}/panel", f"{house}/chat/session/{item}"],
+        assert_page_is_sound,
+    )
+    desk.goto(walls[0])
+    code = desk.locator(".hall-code").text_content()
+    _walk(visitor, ["/j", f"/j/{code}", f"/j/{code}/sheet", f"{house}/{part}/panel"], assert_page_is_sound)
 
 
 def test_a_word_of_sixty_letters_widens_no_page_of_a_phone(
