@@ -178,6 +178,8 @@ DOORS = (
     "conference.polls.wall_views",
     "conference.polls.sockets",
     "conference.awards.sockets",
+    "conference.awards.vote_views",
+    "conference.awards.wall_views",
     "conference.chat.views",
     "conference.chat.sockets",
     "conference.questions.views",

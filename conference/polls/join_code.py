@@ -1,10 +1,7 @@
-"""The digits of a join code, how many there must be, and the same as a picture to point a phone at."""
+"""The digits of a join code, and how many there must be."""
 
-import io
 import re
 import secrets
-
-import segno
 
 CODE = re.compile(r"[1-9][0-9]{3,7}")
 SHORTEST = 4
@@ -35,12 +32,3 @@ def typed_code(text: str) -> str:
 def is_code(text: str) -> bool:
     """Tell whether a text can be a code at all."""
     return CODE.fullmatch(text) is not None
-
-
-def qr_svg(address: str) -> bytes:
-    """Return a QR code of an address as an SVG file: black on white, with the quiet zone that cameras need."""
-    file = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        file, kind="svg", border=3, dark="#000", light="#fff", xmldecl=True, omitsize=True
-    )
-    return file.getvalue()

@@ -18,8 +18,9 @@ from conference.people.models import Participant
 from conference.people.rules import ParticipantStatus
 from conference.polls.blueprint import blueprint
 from conference.polls.join_actions import JoinTarget, find_target, join_by_code, open_poll_behind
-from conference.polls.join_code import qr_svg, typed_code
+from conference.polls.join_code import typed_code
 from conference.polls.vote_forms import CodeForm
+from conference.qr import qr_svg
 
 # Only wrong codes count: a thousand people behind one address get in, and nobody tries out all the digits.
 WRONG_CODES = "60 per minute; 600 per hour"

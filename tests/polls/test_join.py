@@ -18,9 +18,10 @@ from conference.people.models import Participant
 from conference.people.rules import ParticipantStatus
 from conference.permissions import Role
 from conference.polls.join_actions import code_for, code_known, find_target, join_by_code
-from conference.polls.join_code import GUESSES, code_length, draw_code, is_code, qr_svg, typed_code
+from conference.polls.join_code import GUESSES, code_length, draw_code, is_code, typed_code
 from conference.polls.models import JoinCode, Poll
 from conference.polls.rules import Eligibility
+from conference.qr import qr_svg
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.polls.making import open_poll, poll
