@@ -180,6 +180,7 @@ DOORS = (
     "conference.awards.sockets",
     "conference.awards.vote_views",
     "conference.awards.wall_views",
+    "conference.awards.controls_views",
     "conference.chat.views",
     "conference.chat.sockets",
     "conference.questions.views",

@@ -93,7 +93,7 @@ def _cast(award_id: int, pressed: Pressed) -> None:
     number = number_in(form.get("voting")) or 0
     try:
         receipt = cast_ballot(
-            current_actor(), award_id, number, pressed.finalist, nonce, commitment, pressed.key
+            current_actor(), award_id, number, pressed.finalist, nonce=nonce, commitment=commitment, key=pressed.key
         )  # fmt: skip
     except (NotFound, Forbidden):
         raise
