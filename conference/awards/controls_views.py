@@ -8,15 +8,15 @@ from werkzeug.wrappers import Response
 
 from conference.awards.actions import seen_award
 from conference.awards.blueprint import blueprint
-from conference.awards.frozen_roll_actions import eligible_ids
-from conference.awards.labels import word
+from conference.awards.frozen_roll_actions import voters_of
 from conference.awards.models import Award
 from conference.awards.rules import AwardState
-from conference.awards.session_actions import next_place
+from conference.awards.session_actions import next_button, next_place
+from conference.awards.settings_actions import content_of
 from conference.awards.showing_actions import all_cards, cards_of, places_shown, stage_of
 from conference.awards.state_actions import award_desk_state
 from conference.awards.step_actions import What, act_on_award
-from conference.awards.steps import SECONDS_MORE, more_offered, next_offered, taken_says
+from conference.awards.steps import SECONDS_MORE, more_offered, taken_says
 from conference.awards.voting_actions import present_voting
 from conference.coming_back import done, is_fragment
 from conference.errorpages import wants_json
@@ -63,17 +63,15 @@ def act(award_id: int) -> Response:
 def controls_context(award: Award) -> dict[str, Any]:
     """Return what the template of the controls shows."""
     state, voting = award_desk_state(award.id), present_voting(award.id)
-    voters = len(eligible_ids(award)) if award.state in BEFORE_DECIDED else state["roll"] or 0
-    what = state["next"]
     return {
         "award": award,
         "state": state,
         "stands": stage_of(state),
         "cards": cards_of(award),
         "podium": places_shown(state, all_cards(award)),
-        "voters": voters,
-        "next": next_offered(What(what), state, next_place(award), voters) if what else None,
+        "voters": len(voters_of(award)) if award.state in BEFORE_DECIDED else 0,
+        "next": next_button(award.id),
         "more": more_offered(state),
         "closes_at": voting.closes_at if voting and state["open"] else None,
-        "word": word,
+        "declared": content_of(award),
     }

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from conference.awards.frozen_roll_actions import voters_of
 from conference.awards.models import Award
 from conference.awards.results import result_from_json
 from conference.awards.results_reading import places_to_show
 from conference.awards.rules import AwardState
+from conference.awards.state_actions import award_state
 from conference.awards.step_actions import Next, What, next_step
+from conference.awards.steps import Offered, next_offered
 from conference.awards.voting_models import AwardParticipation, Voting
 from conference.extensions import db
 
@@ -36,11 +39,18 @@ def session_awards(item_id: int) -> Sequence[AwardCard]:
     ).all()  # fmt: skip
     ballots = _ballots([row.id for row in rows]) if rows else {}
     return [
-        AwardCard(
-            row.id, row.title, row.state, row.version, ballots.get(row.id, 0), next_step(row.id), next_place(row)
-        )
+        AwardCard(row.id, row.title, row.state, row.version, ballots.get(row.id, 0), next_step(row.id), next_place(row))
         for row in rows
     ]
+
+
+def next_button(award_id: int) -> Offered | None:
+    """Return the large button of an award, with what is asked first; None where nothing is to be done."""
+    award, following = db.session.get_one(Award, award_id), next_step(award_id)
+    if following is None:
+        return None
+    voters = len(voters_of(award)) if following.what is What.OPEN else 0
+    return next_offered(following.what, award_state(award_id), next_place(award), voters)
 
 
 def next_place(award: Award) -> int | None:

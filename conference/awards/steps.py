@@ -27,8 +27,11 @@ def next_offered(what: What, state: dict[str, Any], place: int | None, voters: i
     """Return the large button. `place`: the one that is revealed next; `voters`: who would be on the roll now."""
     label = step_label(what, place)
     match what:
-        case What.OPEN | What.RUN_OFF:
+        case What.OPEN:
             return Offered(what, label, "play-fill", _opening(voters))
+        case What.RUN_OFF:
+            said = _("Those who share the first place stand, and everybody who may vote now can vote again.")
+            return Offered(what, label, "play-fill", said)
         case What.CLOSE:
             return Offered(what, label, "stop-fill", _closing(state))
         case What.DECIDE:

@@ -58,13 +58,17 @@ def load_run(item_id: int) -> Run:
 
 
 def _step(row: RunStep, parts: Mapping[tuple[StepKind, int | None], Step], timer_step_id: int | None) -> Step:
-    part = parts.get((row.kind, row.item_id if row.kind is StepKind.QUESTIONS else row.poll_id or row.part_id))
+    part = parts.get((row.kind, row.item_id if row.kind is StepKind.QUESTIONS else _about(row)))
     if part is not None:
         return Step(row.id, row.kind, part.phase, part.title, part.ref, part.version, part.total, inner=part.inner)
     phase = Phase.SHOWN
     if row.kind is StepKind.TIMER:
         phase = Phase.OPEN if timer_step_id == row.id else Phase.WAITING
     return Step(row.id, row.kind, phase, row.text, seconds=row.seconds)
+
+
+def _about(row: RunStep) -> int | None:
+    return row.poll_id or row.part_id or row.award_id
 
 
 def timer_of(stage: StageState | None) -> Timer | None:
@@ -89,12 +93,12 @@ def stage_state(item_id: int) -> Json:
 def open_now(run: Run, item_id: int) -> list[Step]:
     """Return what people can take part in or look at now: the present step first, then whatever else is open.
 
-    A poll that waits to be opened is nobody's business but the desk's.
+    A poll that waits to be opened is nobody's business but the desk's; of an award everybody knows who stands.
     """
     parts = parts_of(item_id).values()
     here = run.current
     first = [part for part in parts if here and (part.kind, part.ref) == (here.kind, here.ref)]
-    found = [part for part in first if part.phase is not Phase.WAITING]
+    found = [part for part in first if part.phase is not Phase.WAITING or part.kind is StepKind.AWARD]
     found += [part for part in parts if part.phase is Phase.OPEN and part not in found]
     return found
 

@@ -27,8 +27,8 @@ from conference.stage.blueprint import blueprint
 from conference.stage.desk_forms import SCENES, STEPS, PressForm
 from conference.stage.display_actions import add_screen, revoke_screen, screens_of, token_of
 from conference.stage.embeds import STYLES, View, path_of
-from conference.stage.parts_actions import parts_of, ready_at
-from conference.stage.rules import Phase, Reaction, Scene, StepKind
+from conference.stage.parts_actions import asked_first, parts_of, ready_at
+from conference.stage.rules import Act, Phase, Reaction, Scene, StepKind
 from conference.stage.run import Run, next_move
 from conference.stage.run_actions import go_back, go_to, press_next, take_back, undoable
 from conference.stage.show_actions import allow_reactions, extend_timer, show_scene, start_timer, stop_timer
@@ -64,6 +64,7 @@ def _desk(item_id: int) -> str:
         move_label=move_label(run, move) if move else "",
         move_step=(move_step := run.step(move.step_id) if move else None),
         ready_at=ready_at(move_step) if move_step else None,
+        asked_first=asked_first(move_step) if move and move_step and move.act is Act.AWARD else "",
         undo=undo,
         undo_label=done_label(undo.act, done) if undo else "",
         undo_title=step_title(done) if done else "",
@@ -111,6 +112,8 @@ def _scenes(item_id: int) -> list[tuple[str, str]]:
         elif part.kind is StepKind.QUIZ:
             listed.append((f"quiz:{part.ref}", _("Quiz: %(title)s", title=part.title)))
             listed.append((f"leaderboard:{part.ref}", _("Leaderboard: %(title)s", title=part.title)))
+        elif part.kind is StepKind.AWARD:
+            listed.append((f"award:{part.ref}", _("Award: %(title)s", title=part.title)))
     simple = (Scene.QUESTIONS, Scene.JOIN, Scene.TIMER, Scene.BLANK)
     return listed + [(scene.value, scene_name(scene)) for scene in simple]
 

@@ -20,9 +20,19 @@ _PLACES: Mapping[str, tuple[str, str]] = {
     StepKind.QUIZ: ("quiz/parts/{ref}", "quiz"),
     Scene.LEADERBOARD: ("quiz/parts/{ref}", "quiz"),
     StepKind.QUESTIONS: ("questions/{ref}", "questions"),
+    StepKind.AWARD: ("awards/{ref}", "awards"),
 }
 _SCRIPTS = {View.PANEL: "", View.WALL: "_wall", View.CONTROLS: "_desk"}
-STYLES = ("polls.css", "polls_desk.css", "quiz.css", "questions.css", "chat.css")
+STYLES = (
+    "polls.css",
+    "polls_desk.css",
+    "quiz.css",
+    "questions.css",
+    "awards_vote.css",
+    "awards_wall.css",
+    "awards_desk.css",
+    "chat.css",
+)
 
 
 def path_of(kind: StepKind | Scene, ref: int | None, view: View) -> str:

@@ -7,6 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from conference import clock
+from conference.awards.rules import AwardState
+from conference.awards.session_actions import AwardCard, next_button, session_awards
+from conference.awards.turnout_actions import present_in
+from conference.awards.voting_actions import present_voting
 from conference.extensions import db
 from conference.polls.actions import facts_of
 from conference.polls.models import Participation, Poll, PollRound
@@ -31,7 +35,7 @@ def parts_of(item_id: int) -> Mapping[Key, Step]:
 
 
 def _parts(item_id: int) -> list[Step]:
-    return [*_polls(item_id), *_quiz_parts(item_id), _questions(item_id)]
+    return [*_polls(item_id), *_quiz_parts(item_id), *_awards(item_id), _questions(item_id)]
 
 
 def _questions(item_id: int) -> Step:
@@ -77,6 +81,21 @@ def _quiz_step(card: PartCard) -> Step:
     return Step(0, StepKind.QUIZ, phase, title, card.id, card.version, answers_now(card.id), inner=inner)
 
 
+def _awards(item_id: int) -> list[Step]:
+    return [_award_step(card) for card in session_awards(item_id)]
+
+
+def _award_step(card: AwardCard) -> Step:
+    phases = {
+        AwardState.VOTING: Phase.OPEN,
+        AwardState.CLOSED: Phase.CLOSED,
+        AwardState.REVEALED: Phase.SHOWN,
+    }
+    phase = phases.get(card.state, Phase.WAITING)
+    inner = Inner(card.next.what, None, card.place, card.next.version) if card.next else None
+    return Step(0, StepKind.AWARD, phase, card.title, card.id, card.version, card.ballots, inner=inner)
+
+
 def may_answer_here(step: Step) -> int | None:
     """Return how many are in the session now who may take part in what a step is about; None where nobody can."""
     if step.ref is None:
@@ -88,6 +107,9 @@ def may_answer_here(step: Step) -> int | None:
             return players_here(db.session.get_one(QuizPart, step.ref))
         case StepKind.QUESTIONS:
             return askers_here(step.ref)
+        case StepKind.AWARD:
+            voting = present_voting(step.ref)
+            return present_in(voting) if voting else None
     return None
 
 
@@ -96,6 +118,14 @@ def ready_at(step: Step) -> datetime | None:
     if step.kind is not StepKind.QUIZ or step.ref is None or step.inner is None or step.inner.what not in _REVEALS:
         return None
     return last_answers_by(db.session.get_one(QuizPart, step.ref))
+
+
+def asked_first(step: Step) -> str:
+    """Return what is asked before a press that cannot be taken back; empty for all others."""
+    if step.kind is not StepKind.AWARD or step.ref is None or step.inner is None:
+        return ""
+    button = next_button(step.ref)
+    return button.confirm if button else ""
 
 
 def poll_phase(state: RoundState, showing: Showing) -> Phase:

@@ -15,15 +15,14 @@ INNER_ACTS = {StepKind.QUIZ: Act.QUIZ, StepKind.AWARD: Act.AWARD}
 class Inner:
     """The next thing to do inside a quiz part or an award.
 
-    `question_id` says with which question, None: with the part or award itself; `number` is that of the question, of
-    the place that an award reveals, or of its run-off. `asks`: what is asked before what cannot be taken back.
+    `question_id` says with which question, None: with the part or award itself; `number` is that of the question, or
+    of the place that an award reveals.
     """
 
     what: str
     question_id: int | None
     number: int | None
     version: int
-    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

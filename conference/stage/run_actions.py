@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference import clock
+from conference.awards.step_actions import What as AwardWhat
+from conference.awards.step_actions import take_step
 from conference.errors import NotFound, Refused
 from conference.extensions import db
 from conference.permissions import Actor
@@ -124,6 +126,8 @@ def _act(actor: Actor, stage: StageState, run: Run, step: Step, move: Move) -> N
         change_round(actor, step.ref, What(move.act.value), step.version)
     elif step.kind is StepKind.QUIZ and step.ref is not None and move.inner is not None:
         _step_quiz(actor, step.ref, move.inner)
+    elif step.kind is StepKind.AWARD and step.ref is not None and move.inner is not None:
+        take_step(actor, step.ref, AwardWhat(move.inner.what), move.inner.version)
     elif step.kind is StepKind.QUESTIONS:
         change_list(actor, stage.item_id, is_open=True)
     elif step.kind is StepKind.TIMER:

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from conference.awards.steps import step_label
 from conference.stage.rules import Act, Phase, Reaction, Scene, StepKind
 from conference.stage.run import Inner, Move, Run, Step
 
@@ -47,14 +48,14 @@ def step_title(step: Step) -> str:
 
 def phase_name(step: Step) -> str:
     """Return where a step stands, empty for one that does not open or close."""
-    if step.kind not in {StepKind.POLL, StepKind.QUIZ, StepKind.QUESTIONS}:
+    if step.kind not in {StepKind.POLL, StepKind.QUIZ, StepKind.QUESTIONS, StepKind.AWARD}:
         return ""
     return str(
         {
             Phase.WAITING: _("Not open yet"),
             Phase.OPEN: _("Open"),
             Phase.CLOSED: _("Closed, result hidden"),
-            Phase.SHOWN: _("Result shown") if step.kind is StepKind.POLL else _("Done"),
+            Phase.SHOWN: _("Result shown") if step.kind in {StepKind.POLL, StepKind.AWARD} else _("Done"),
         }[step.phase]
     )
 
@@ -95,7 +96,7 @@ def move_label(run: Run, move: Move) -> str:
     step = run.step(move.step_id)
     assert step is not None  # noqa: S101 - a move is about a step of its own run
     if move.inner is not None:
-        return _quiz_label(move.inner)
+        return step_label(move.inner.what, move.inner.number) if move.act is Act.AWARD else _quiz_label(move.inner)
     if move.act is Act.GO:
         return str(_("Go on to the next step") if run.current else _("Begin"))
     if move.act is Act.OPEN:
