@@ -10,12 +10,12 @@ from conference.awards.actions import seen_award
 from conference.awards.blueprint import blueprint
 from conference.awards.frozen_roll_actions import voters_of
 from conference.awards.models import Award
-from conference.awards.rules import AwardState
+from conference.awards.rules import AwardState, What
 from conference.awards.session_actions import next_button, next_place
 from conference.awards.settings_actions import content_of
 from conference.awards.showing_actions import all_cards, cards_of, places_shown, stage_of
 from conference.awards.state_actions import award_desk_state
-from conference.awards.step_actions import What, act_on_award
+from conference.awards.step_actions import act_on_award
 from conference.awards.steps import SECONDS_MORE, more_offered, taken_says
 from conference.awards.voting_actions import present_voting
 from conference.coming_back import done, is_fragment

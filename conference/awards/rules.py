@@ -102,6 +102,22 @@ class EntryKind(StrEnum):
     REVEAL = "reveal"
 
 
+class What(StrEnum):
+    """A step of a vote."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    # Of an award on which nobody votes: say that it is decided.
+    DECIDE = "decide"
+    RUN_OFF = "run_off"
+    # The next place, from the last one up.
+    REVEAL = "reveal"
+    EXTEND = "extend"
+    TAKE_BACK = "take_back"
+    # A vote whose checks failed.
+    CHECK = "check"
+
+
 # How many commitments an entry has at least, but for the last one before the closing.
 LEAST_BATCH = 10
 # Parts of a turnout with fewer ballots are shown together only.

@@ -9,9 +9,9 @@ from conference.awards.frozen_roll_actions import voters_of
 from conference.awards.models import Award
 from conference.awards.results import result_from_json
 from conference.awards.results_reading import places_to_show
-from conference.awards.rules import AwardState
+from conference.awards.rules import AwardState, What
 from conference.awards.state_actions import award_state
-from conference.awards.step_actions import Next, What, next_step
+from conference.awards.step_actions import Next, next_step
 from conference.awards.steps import Offered, next_offered
 from conference.awards.voting_models import AwardParticipation, Voting
 from conference.extensions import db

@@ -1,7 +1,6 @@
 """The steps of a vote: what the large button does next, and doing it with the version that was seen."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
@@ -12,28 +11,12 @@ from conference.awards.models import Award
 from conference.awards.opening_actions import BEFORE_A_VOTE, extend, open_run_off, open_vote, take_back
 from conference.awards.results import Outcome
 from conference.awards.reveal_actions import reveal_next
-from conference.awards.rules import PATHS, AwardState, DecidedBy
+from conference.awards.rules import PATHS, AwardState, DecidedBy, What
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus
 from conference.errors import NotFound, Refused, Stale
 from conference.extensions import db
 from conference.permissions import Actor, Permission, can, require
-
-
-class What(StrEnum):
-    """A step of a vote."""
-
-    OPEN = "open"
-    CLOSE = "close"
-    # Of an award on which nobody votes: say that it is decided.
-    DECIDE = "decide"
-    RUN_OFF = "run_off"
-    # The next place, from the last one up.
-    REVEAL = "reveal"
-    EXTEND = "extend"
-    TAKE_BACK = "take_back"
-    # A vote whose checks failed.
-    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from conference.awards.step_actions import What
+from conference.awards.rules import What
 from conference.awards.vote_words import place_name
 
 SECONDS_MORE = 60

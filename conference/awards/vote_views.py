@@ -55,11 +55,15 @@ def finalist_photo(_card: FinalistCard) -> str | None:
     return None
 
 
-@blueprint.get("/<slug>/awards/<int:award_id>/vote")
+@blueprint.route("/<slug>/awards/<int:award_id>/vote", methods=["GET", "POST"])
 @permitted(Permission.STAGE_WATCH)
 def vote_page(award_id: int) -> Response:
-    """Show an award's vote as a page of its own."""
-    return _page(seen_award(current_actor(), award_id), Pressed())
+    """Show an award's vote as a page of its own, and count what its form brings."""
+    award = seen_award(current_actor(), award_id)
+    if request.method == "GET":
+        return _page(award, Pressed())
+    pressed = _pressed(award_id)
+    return _page(seen_award(current_actor(), award_id), pressed)
 
 
 @blueprint.get("/<slug>/awards/<int:award_id>/panel")
@@ -69,22 +73,19 @@ def panel(award_id: int) -> Response:
     return _page(seen_award(current_actor(), award_id), Pressed())
 
 
-@blueprint.post("/<slug>/awards/<int:award_id>/vote")
-@permitted(Permission.AWARDS_VOTE)
-def vote(award_id: int) -> Response:
-    """Ask once more for what was chosen; once confirmed, cast it and answer with the receipt."""
-    actor, form = current_actor(), request.form
-    award = seen_award(actor, award_id)
+def _pressed(award_id: int) -> Pressed:
+    """Ask once more for what was chosen; once confirmed, cast it."""
+    form = request.form
     pressed = Pressed(finalist=form.get("finalist", ""), key=form_key(form.get("key")))
     if "back" in form:
-        return _page(award, pressed)
+        return pressed
     if not pressed.finalist:
         pressed.wrong, pressed.status = _("Choose one of the finalists."), 422
     elif "confirmed" not in form:
         pressed.confirm, pressed.key = True, secrets.token_hex(16)
     else:
         _cast(award_id, pressed)
-    return _page(seen_award(actor, award_id), pressed)
+    return pressed
 
 
 def _cast(award_id: int, pressed: Pressed) -> None:

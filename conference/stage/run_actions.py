@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference import clock
-from conference.awards.step_actions import What as AwardWhat
+from conference.awards.rules import What as AwardWhat
 from conference.awards.step_actions import take_step
 from conference.errors import NotFound, Refused
 from conference.extensions import db

@@ -8,8 +8,8 @@ from conference.awards.ballot_actions import cast_ballot
 from conference.awards.canonical import commitment_of
 from conference.awards.models import Award, AwardMember, Criterion, Nominee, Score, ScoreSheet
 from conference.awards.receipts import Receipt
-from conference.awards.rules import AwardState, DecidedBy, Duty, FinalistOrder
-from conference.awards.step_actions import What, act_on_award
+from conference.awards.rules import AwardState, DecidedBy, Duty, FinalistOrder, What
+from conference.awards.step_actions import act_on_award
 from conference.awards.voting_actions import present_voting
 from conference.awards.voting_models import Voting
 from conference.clock import now

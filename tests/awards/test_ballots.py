@@ -10,9 +10,8 @@ from sqlalchemy.orm import scoped_session
 from conference.awards.ballot_actions import Cast, Counted, count_ballots
 from conference.awards.models import Conflict
 from conference.awards.receipts import RECEIPTS, is_signed, public_half
-from conference.awards.rules import Duty, JurorsVote
+from conference.awards.rules import Duty, JurorsVote, What
 from conference.awards.state_actions import award_state
-from conference.awards.step_actions import What
 from conference.awards.voting_actions import tally_of
 from conference.awards.voting_models import AwardBallot, AwardParticipation
 from conference.derived_keys import derived_key

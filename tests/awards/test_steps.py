@@ -4,9 +4,9 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from conference.awards.log_actions import entries_of, log_holds
-from conference.awards.rules import AwardState
+from conference.awards.rules import AwardState, What
 from conference.awards.state_actions import award_state
-from conference.awards.step_actions import What, act_on_award, next_step
+from conference.awards.step_actions import act_on_award, next_step
 from tests import factories as make
 from tests.awards import making
 
