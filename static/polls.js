@@ -233,7 +233,7 @@ class Panel {
     const refused = this.find("[data-refused]");
     refused.hidden = !this.refused || phase === "form";
     refused.querySelector("span").textContent = this.refused;
-    this.find("[data-soon]").hidden = !(this.setup.kind && state.state === "closed" && !state.result);
+    this.find("[data-soon]").hidden = !(this.setup.kind && state.state === "closed" && state.answered && !state.result);
     // Before one's own answer the result would only get in its way; who cannot answer just watches.
     const early = phase === "form" && !this.mine.answered || phase === "confirm";
     drawResult(this.find("[data-result]"), early ? null : state.result, this.words, state.showing);

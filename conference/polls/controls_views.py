@@ -17,7 +17,7 @@ from conference.polls.actions import poll_desk_state
 from conference.polls.blueprint import blueprint
 from conference.polls.chart import chart_of, percent_text, turnout_text
 from conference.polls.edit_actions import poll_of
-from conference.polls.join_actions import code_of_poll
+from conference.polls.join_actions import code_of_poll, is_over
 from conference.polls.labels import SHOWING_WORDS, STATE_WORDS, kind_icon, kind_name
 from conference.polls.models import Poll
 from conference.polls.round_actions import act_on_round
@@ -83,7 +83,7 @@ def controls_context(poll: Poll) -> dict[str, Any]:
         ),
         "turnout": turnout_text(state["turnout"]),
         "closes_at": poll.rounds[-1].closes_at if state["closes_at"] else None,
-        "code": code_of_poll(poll),
+        "code": None if is_over(current_conference()) else code_of_poll(poll),
         "join_address": url_for("polls.enter_code", _external=True).partition("://")[2],
         "texts": texts_of(poll) if poll.kind is PollKind.TEXT else None,
         "words": words_of(poll) if poll.kind is PollKind.WORDS else None,

@@ -74,7 +74,7 @@ def find_target(code: str) -> JoinTarget:
     conference = db.session.get(Conference, row.conference_id) if row else None
     if row is None or conference is None or conference.status is ConferenceStatus.DRAFT:
         raise NotFound(_("No session has the code %(code)s. Please look at the screen again.", code=code))
-    if conference.status is ConferenceStatus.ARCHIVED or conference.days[-1].ends_at <= clock.now():
+    if is_over(conference):
         raise NotFound(_("The code %(code)s has expired: %(title)s is over.", code=code, title=conference.title))
     polls = _polls_behind(row)
     stranger = Actor(conference_id=conference.id, roles=frozenset({Role.GUEST}))
@@ -83,6 +83,11 @@ def find_target(code: str) -> JoinTarget:
     title = seen_item(stranger, item_id).title if public and item_id is not None else ""
     guests = public and any(eligibility_from_json(poll.eligibility).guests for poll in polls)
     return JoinTarget(code, conference, row.item_id, row.poll_id, title, guests)
+
+
+def is_over(conference: Conference) -> bool:
+    """Tell whether a conference is over, so that its codes lead nowhere any more."""
+    return conference.status is ConferenceStatus.ARCHIVED or conference.days[-1].ends_at <= clock.now()
 
 
 def guests_welcome(poll: Poll) -> bool:

@@ -1,11 +1,13 @@
 """A poll's controls: the next step, what a stale press is told, with and without a script; who gets in."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from conference.conferences.models import Conference
 from conference.extensions import db
 from conference.permissions import Role
 from conference.polls.models import Poll
@@ -80,6 +82,15 @@ def test_a_stale_press_is_answered_409_with_what_the_poll_is_now(
     assert _press(client, house, "open", 1, **JSON).json == same
     assert _press(client, house, "schedule", 2, **JSON).status_code == 422
     assert _press(client, house, "nonsense", 2, **JSON).status_code == 422
+
+
+def test_a_conference_that_is_over_shows_no_code(app: Flask, house: dict[str, Any], sign_in: SignIn) -> None:
+    client = sign_in(house["moderator"])
+    for ends_on, has_code in ((date(2100, 1, 1), True), (date(2026, 6, 1), False)):
+        with app.app_context():
+            db.session.get_one(Conference, house["actor"].conference_id).ends_on = ends_on
+            db.session.commit()
+        assert ("poll-desk-code" in client.get(f"{house['path']}/controls").text) is has_code
 
 
 def test_another_site_is_no_page_to_come_back_to(house: dict[str, Any], sign_in: SignIn) -> None:

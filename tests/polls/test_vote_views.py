@@ -191,6 +191,14 @@ def test_who_may_not_answer_reads_for_whom_the_poll_is(hall: Hall) -> None:
     assert "people from other countries than yours" in page
 
 
+def test_where_nobody_answered_no_result_is_promised(hall: Hall) -> None:
+    address = hall.asks()
+    hall.steps(What.CLOSE)
+    page = hall.browser.get(f"{address}/panel").text
+    assert "This poll is closed." in page
+    assert "data-soon hidden" in page
+
+
 def test_a_text_result_without_a_text_says_so(hall: Hall) -> None:
     address = hall.asks(PollKind.TEXT, showing=Showing.LIVE)
     hall.browser.post(f"{address}/answer", data=hall.fields({"text": "Less paper"}))
