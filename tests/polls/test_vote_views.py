@@ -187,7 +187,7 @@ def test_what_is_no_answer_is_not_asked_to_be_confirmed(
 def test_who_may_not_answer_reads_for_whom_the_poll_is(hall: Hall) -> None:
     address = hall.asks(eligibility=Eligibility(countries=frozenset({"MT"}), guests=True))
     page = hall.browser.get(f"{address}/panel").text
-    assert "Who may answer: Malta, and guests" in page
+    assert "Open to: Malta, and guests" in page
     assert "people from other countries than yours" in page
 
 
