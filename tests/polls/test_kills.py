@@ -17,7 +17,7 @@ SOME = 120
 @pytest.fixture(params=BACKENDS)
 def full_hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hall]:
     """Five hundred people before an open poll."""
-    with hall(tmp_path, request.param, MANY) as built:
+    with hall(tmp_path, request.param, MANY, Hall) as built:
         yield built
 
 
