@@ -1,6 +1,7 @@
 """Background work on huey: SQLite's file by default, Redis when set. Jobs are named functions with an app around."""
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from conference.extensions import db
 from conference.metrics import JOBS_FAILED
 
 log = logging.getLogger(__name__)
+SECONDS_BETWEEN_LINES = 60.0
 Job = Callable[..., None]
 _jobs: dict[str, Job] = {}
 _every_minute: list[Job] = []
@@ -84,6 +86,26 @@ def _inside(app: Flask, function: Job) -> Job:
     return run
 
 
+class _OneLine(logging.Filter):
+    """Says that Redis is away in one line a minute, where huey would write a traceback at each try."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._until = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let all else pass as it is."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, RedisError):
+            return True
+        if time.monotonic() < self._until:
+            return False
+        self._until = time.monotonic() + SECONDS_BETWEEN_LINES
+        record.msg, record.args = "Background jobs wait until Redis answers (%s).", (error,)
+        record.exc_info = record.exc_text = None
+        return True
+
+
 class _EmbeddedConsumer(Consumer):  # type: ignore[misc]  # huey carries no types
     """A consumer that lives inside the server and leaves the process's signals alone."""
 
@@ -96,6 +118,9 @@ def start_worker(app: Flask) -> None:
     queue: Huey = app.extensions["job_queue"]
     if queue.immediate:
         return
+    quiet = _OneLine()
+    for name in ("Worker", "Scheduler"):
+        logging.getLogger(f"huey.consumer.{name}").addFilter(quiet)
     consumer = _EmbeddedConsumer(queue, workers=1, worker_type="greenlet", initial_delay=0.1, max_delay=2)
     consumer.start()
     log.info("Background jobs run inside the server.")

@@ -226,9 +226,19 @@ def test_a_server_that_finds_no_redis_serves_alone_and_says_so(tmp_path: Path) -
         assert server.ask("POST", f"{BUILDER}/changes", data=data)[0] == 200
         wait_for_title(line, "Alone")
         assert "Redis does not answer" in server.log.read_text()
+        until(lambda: "Background jobs wait until Redis answers" in server.log.read_text(), "the jobs say so")
         redis.start()
         until(lambda: "Redis answers again" in server.log.read_text(), "Redis is found")
         line.close()
+        # One line for each that waits, not a page; and jobs go on.
+        assert "Traceback" not in server.log.read_text()
+        server.cookie = ""
+        form = {"email": "someone@example.org", "csrf_token": server.token("/sign-in")}
+        # Without a mail server this is what the job says of the link that it should mail.
+        done = "Mail is waiting: SMTP_URL is not set."
+        before = server.log.read_text().count(done)
+        assert server.ask("POST", "/sign-in", form)[0] == 302
+        until(lambda: server.log.read_text().count(done) > before, "the job is done")
     finally:
         server.kill()
         redis.kill()
