@@ -208,6 +208,8 @@ DOORS = (
     "conference.polls.library_views",
     "conference.polls.import_views",
     "conference.awards.views",
+    "conference.awards.jury_views",
+    "conference.awards.chair_views",
     "conference.awards.settings_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")

@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from conference.agenda.models import AgendaChange, Material, Track, Unavailability
 from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
+from conference.awards.models import Nominee
 from conference.awards.rules import AwardState
 from conference.chat.models import ChatMessage
 from conference.chat.session_actions import session_room
@@ -95,9 +96,11 @@ def furnish() -> Values:
     set_list(make.actor(organiser), item.id, is_open=True)
     question = ask(make.actor(person), item.id, "Who pays?", "key-00000001", anonymous=False)
     award = prepare_award(house, state=AwardState.NOMINATIONS)
+    nominee = make.kept(Nominee(award_id=award.id, name="Nominee"))
     return {
         "slug": house.slug,
         "award_id": award.id,
+        "nominee_id": nominee.id,
         "topic": "agenda_builder",
         "key": house.id,
         "item_id": item.id,

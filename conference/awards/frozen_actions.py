@@ -1,21 +1,17 @@
 """What is frozen when a vote is opened, or an award decided without one: what everybody sees, and what is sealed."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
-
-from sqlalchemy import exists, select
 
 from conference.awards.canonical import canonical, sha256
 from conference.awards.frozen_roll_actions import roll_hash
-from conference.awards.models import Award, Conflict, Criterion, Nominee, ScoreSheet
+from conference.awards.models import Award, Nominee
 from conference.awards.receipts import RECEIPTS, public_half
 from conference.awards.results import WITH_JURY
 from conference.awards.rules import DecidedBy, TieRule
-from conference.awards.scores import mean, sheet_score
+from conference.awards.sheet_actions import jury_scores
 from conference.awards.voting_models import Voting
 from conference.derived_keys import derived_key
-from conference.extensions import db
 
 FORMAT = "conference-award-voting-1"
 
@@ -67,22 +63,3 @@ def _sealed_part(award: Award, salt: str, finalists: Sequence[Nominee]) -> Mappi
     scores = jury_scores(award)
     texts = {one.guid.hex: str(scores[one.id]) for one in finalists if one.id in scores}
     return {"salt": salt, "scores": texts} if texts or award.decided_by in WITH_JURY else None
-
-
-def jury_scores(award: Award) -> dict[int, Fraction]:
-    """Return what the jury's submitted sheets come to, by nominee; 0 to 10. Nominees without a sheet are left out."""
-    criteria = db.session.execute(select(Criterion.id, Criterion.weight).where(Criterion.award_id == award.id))
-    weights = {criterion_id: weight for criterion_id, weight in criteria}  # noqa: C416 - a Row is no pair to dict()
-    conflicted = exists().where(
-        Conflict.nominee_id == ScoreSheet.nominee_id, Conflict.participant_id == ScoreSheet.participant_id
-    )
-    sheets = db.session.scalars(
-        select(ScoreSheet)
-        .join(Nominee, Nominee.id == ScoreSheet.nominee_id)
-        .where(Nominee.award_id == award.id, ScoreSheet.submitted_at.is_not(None), ~conflicted)
-    )
-    by_nominee: dict[int, list[Fraction]] = {}
-    for sheet in sheets:
-        points = {score.criterion_id: score.points for score in sheet.scores}
-        by_nominee.setdefault(sheet.nominee_id, []).append(sheet_score(points, weights))
-    return {nominee: score for nominee, scores in by_nominee.items() if (score := mean(scores)) is not None}

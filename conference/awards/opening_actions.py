@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from conference import clock
 from conference.awards.actions import tell
-from conference.awards.frozen_actions import freeze, jury_scores
+from conference.awards.frozen_actions import freeze
 from conference.awards.frozen_roll_actions import voters_of, write_roll
 from conference.awards.head_mail_actions import Occasion, mail_head
 from conference.awards.log_actions import Head, append, append_act
@@ -18,6 +18,7 @@ from conference.awards.models import Award, AwardStep, Nominee
 from conference.awards.path_actions import arrive
 from conference.awards.results import Outcome, result_from_json
 from conference.awards.rules import PATHS, AwardState, DecidedBy, EntryKind, FinalistOrder, NomineeState
+from conference.awards.sheet_actions import jury_scores
 from conference.awards.voting_actions import ballots_in, counts_at, frozen_of, lock_voting, present_voting
 from conference.awards.voting_models import Voting, VotingFinalist
 from conference.errors import Refused

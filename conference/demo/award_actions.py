@@ -54,7 +54,8 @@ def add_live_awards(house: Conference, seed: Seed, *, chair: Participant) -> Non
             # Who won in 2020 is no nominee of today.
             award.nominees = []
         if award.decided_by is not DecidedBy.CONFERRED:
-            award.members = [AwardMember(participant_id=chair.id, duty=Duty.CHAIR)]
+            # One demo person does both, so that a visitor can walk the jury's whole way.
+            award.members = [AwardMember(participant_id=chair.id, duty=duty) for duty in (Duty.CHAIR, Duty.JUROR)]
             award.criteria = [Criterion(name=CRITERION, description=row["description"].strip())]
         for nominee in award.nominees:
             nominee.is_chosen = nominee.is_chosen and award.decided_by is DecidedBy.CONFERRED
