@@ -61,7 +61,7 @@ function showTimer(state, scene) {
   hall.querySelector("[data-timer-label]").textContent = state?.label ?? "";
   const without = hall.querySelector("[data-no-timer]");
   without.hidden = Boolean(state);
-  if (scene.kind === "timer" && scene.text) without.textContent = scene.text;
+  without.textContent = (scene.kind === "timer" && scene.text) || without.dataset.title;
 }
 let counted = null;
 function showReactions(reactions) {
