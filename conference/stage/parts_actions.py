@@ -78,7 +78,8 @@ def _quiz_step(card: PartCard) -> Step:
     # Answers that are shown on another day are nothing that this run waits for.
     if following is not None and following.what is not What.ANSWERS:
         inner = Inner(following.what, following.question_id, following.number, following.version)
-    return Step(0, StepKind.QUIZ, phase, title, card.id, card.version, answers_now(card.id), inner=inner)
+    total = answers_now(card.id) if card.is_running else 0
+    return Step(0, StepKind.QUIZ, phase, title, card.id, card.version, total, inner=inner)
 
 
 def _awards(item_id: int) -> list[Step]:
