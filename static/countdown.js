@@ -47,7 +47,10 @@ export function countdown(element, { endsAt = element.dataset.endsAt, onEnd } = 
   };
   const set = (moment) => {
     const value = moment === null || moment === undefined || moment === "" ? null : new Date(moment).getTime();
-    if (value !== ends) before = null;
+    if (value !== ends) {
+      before = null;
+      said.textContent = "";
+    }
     ends = Number.isNaN(value) ? null : value;
     element.hidden = ends === null;
     draw();

@@ -61,7 +61,7 @@ const until = document.querySelector("[data-until]");
 function showLeft() {
   const now = serverNow();
   const phase = now < Date.parse(until.dataset.from) ? "before" : now < Date.parse(until.dataset.until) ? "now" : "past";
-  for (const part of document.querySelectorAll("[data-phase]")) part.hidden = part.dataset.phase !== phase;
+  for (const part of document.querySelectorAll(".stage-head [data-phase]")) part.hidden = part.dataset.phase !== phase;
   const minutes = Math.ceil((Date.parse(until.dataset.until) - now) / 60000);
   const format = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "minute", unitDisplay: "short" });
   until.textContent = minutes > 0 && minutes < 120 ? `(${format.format(minutes)})` : "";

@@ -188,6 +188,21 @@ def test_a_phone_that_was_away_catches_up_and_the_wall_keeps_its_picture(
     desk.get_by_role("button", name="Stop").click()
 
 
+def test_an_open_poll_stays_on_the_phone_while_the_session_goes_on(desk: Page, new_context: Contexts) -> None:
+    phone = new_context(**PHONE).new_page()
+    phone.clock.install()
+    _lead(phone, "attendee/24", "stage")
+    desk.locator(".run-step", has_text="How can public").get_by_role("button", name=re.compile("^Go to")).click()
+    _big(desk, "Open the poll")
+    expect(_panel(phone)).to_be_visible(timeout=SLOW)
+    # Each quarter of a minute the page looks whether the session has begun or is over.
+    phone.clock.run_for(60_000)
+    expect(phone.locator(".stage-head [data-until]")).to_be_visible()
+    expect(_panel(phone)).to_be_visible()
+    desk.get_by_role("button", name="Undo the opening").click()
+    expect(desk.locator("[data-big] span")).to_have_text("Open the poll", timeout=SLOW)
+
+
 def test_what_was_typed_at_the_desk_stays_when_it_could_not_go(desk: Page, complaints: list[tuple[str, str]]) -> None:
     desk.context.set_offline(True)
     desk.locator("#show-text").fill("Back at four")
