@@ -44,6 +44,11 @@ function show(chosen, scene) {
   chosen.classList.remove("is-coming");
   for (const one of hall.querySelectorAll(":scope > .hall-scene:not(.is-coming)")) one.hidden = one !== chosen;
 }
+function showText(place, text) {
+  place.textContent = text;
+  if (text.length <= 80) delete place.dataset.long;
+  else place.dataset.long = text.length > 220 ? "very" : "";
+}
 function showScene(scene) {
   if (scene.path) return showWall(scene);
   // The wall that was there is over; if it comes back it is fetched anew.
@@ -51,7 +56,7 @@ function showScene(scene) {
   line = null;
   path = null;
   const own = hall.querySelector(`[data-for="${scene.kind}"]`) ?? hall.querySelector('[data-for="blank"]');
-  if (scene.kind === "text") own.querySelector("[data-text]").textContent = scene.text;
+  if (scene.kind === "text") showText(own.querySelector("[data-text]"), scene.text);
   return show(own, scene);
 }
 

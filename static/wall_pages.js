@@ -25,6 +25,7 @@ export function wallPages(section, box) {
   let known = null;
   let timer = null;
   let held = null;
+  let closed = false;
 
   const unitsOf = () => groups.flatMap((group) => group.units);
   const only = (units) => {
@@ -92,7 +93,7 @@ export function wallPages(section, box) {
   };
   const show = ({ name, from, to, size }, at) => {
     const group = groups.find((one) => one.name === name);
-    only(name ? group.units.slice(from, to) : unitsOf());
+    only(group ? group.units.slice(from, to) : unitsOf());
     section.dataset.group = name;
     write(size);
     const sign = section.querySelector("[data-page]");
@@ -110,6 +111,7 @@ export function wallPages(section, box) {
 
   return {
     fit(next, print, makeRoom) {
+      if (closed) return;
       groups = next;
       const seen = `${section.clientWidth}x${section.clientHeight} ${innerWidth}x${innerHeight} ${print}`;
       if (seen !== known) {
@@ -128,6 +130,7 @@ export function wallPages(section, box) {
       known = null;
     },
     close() {
+      closed = true;
       clearTimeout(timer);
       document.removeEventListener("keydown", keys);
     },

@@ -17,12 +17,14 @@ from conference.chat.write_actions import send_message
 from conference.conferences.models import Conference
 from conference.extensions import db
 from conference.permissions import Role
+from conference.quiz.rules import MOST_GRACE
 from conference.stage.actions import projector_state
 from conference.stage.rules import Scene, StepKind
 from conference.stage.show_actions import show_scene, start_timer
 from conference.stage.step_actions import add_step
 from tests import factories as make
 from tests.conftest import NOON, SignIn
+from tests.quiz.making import quiz as make_quiz
 from tests.stage import making
 
 
@@ -109,6 +111,33 @@ def test_a_press_that_came_too_late_says_so_and_shows_what_is(
     assert "Another moderator was quicker" in answer.text
     with app.test_request_context():
         assert hall.run.current is None
+
+
+def test_the_desk_knows_until_when_the_last_answers_of_a_quiz_arrive(
+    app: Flask, sign_in: SignIn, hall: making.Hall
+) -> None:
+    with app.test_request_context(), clock.stopped_at(NOON):
+        part = make_quiz(db.session.get_one(Conference, hall.conference_id)).parts[0]
+        part.item_id = hall.item_id
+        db.session.commit()
+        add_step(hall.moderator, hall.item_id, 0, StepKind.QUIZ, ref=part.id)
+        for _press in range(3):  # to the quiz; its first question is asked, and closed
+            hall.press()
+    with clock.stopped_at(NOON):
+        desk = _browser(app, sign_in, hall.moderator_id, hall).get(f"/{hall.slug}/stage/{hall.item_id}/desk").text
+    assert f'data-ready-at="{(NOON + MOST_GRACE).isoformat()}"' in desk
+
+
+def test_without_a_timer_its_scene_says_the_session_and_nothing_of_a_poll(
+    app: Flask, sign_in: SignIn, hall: making.Hall
+) -> None:
+    with app.test_request_context():
+        making.poll(hall, "Which way?")
+        making.lay_out(hall)
+        hall.press()
+        hall.press()
+    page = _browser(app, sign_in, hall.moderator_id, hall).get(f"/{hall.slug}/stage/{hall.item_id}/projector").text
+    assert "Which way?" not in page.partition("hall-timer")[2]
 
 
 def test_the_projector_follows_the_run_until_somebody_takes_it(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
