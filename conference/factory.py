@@ -211,6 +211,9 @@ DOORS = (
     "conference.awards.jury_views",
     "conference.awards.chair_views",
     "conference.awards.settings_views",
+    "conference.awards.member_views",
+    "conference.awards.nominee_views",
+    "conference.awards.nomination_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

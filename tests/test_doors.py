@@ -17,8 +17,8 @@ from werkzeug.routing import Rule
 from conference.agenda.models import AgendaChange, Material, Track, Unavailability
 from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
-from conference.awards.models import Nominee
-from conference.awards.rules import AwardState
+from conference.awards.models import AwardMember, Criterion, Nomination, Nominee
+from conference.awards.rules import AwardState, Duty
 from conference.chat.models import ChatMessage
 from conference.chat.session_actions import session_room
 from conference.config import Settings
@@ -97,10 +97,16 @@ def furnish() -> Values:
     question = ask(make.actor(person), item.id, "Who pays?", "key-00000001", anonymous=False)
     award = prepare_award(house, state=AwardState.NOMINATIONS)
     nominee = make.kept(Nominee(award_id=award.id, name="Nominee"))
+    nomination = make.kept(Nomination(nominee_id=nominee.id, by_id=person.id, text="For them."))
+    criterion = make.kept(Criterion(award_id=award.id, name="Impact"))
+    member = make.kept(AwardMember(award_id=award.id, participant_id=person.id, duty=Duty.OBSERVER))
     return {
         "slug": house.slug,
         "award_id": award.id,
         "nominee_id": nominee.id,
+        "nomination_id": nomination.id,
+        "criterion_id": criterion.id,
+        "member_id": member.id,
         "topic": "agenda_builder",
         "key": house.id,
         "item_id": item.id,

@@ -8,6 +8,7 @@ from conference.awards.labels import LACK_WORDS, state_name
 from conference.awards.models import Award, AwardStep
 from conference.awards.path import Way, lacks, way_to
 from conference.awards.rules import AwardState
+from conference.awards.telling_actions import tell_nominees
 from conference.errors import Refused
 from conference.extensions import db
 from conference.permissions import Actor, Permission, require
@@ -37,6 +38,7 @@ def go_to(actor: Actor, award_id: int, state: AwardState, seen_version: int, not
         # The jury may go on where it stopped.
         award.scoring_ended_at = None
     arrive(award, state, actor.participant_id, note)
+    tell_nominees(award)
     db.session.commit()
     return award
 

@@ -79,6 +79,7 @@ def award_page(award: Award, refused: str = "", note: str = "") -> str:
         sentence=STATE_SENTENCES[award.state],
         decided=DECIDED_WORDS[award.decided_by],
         steps=steps(facts) if can(actor, Permission.AWARDS_MANAGE) else (),
+        facts=facts,
         lack_words=LACK_WORDS,
         refused=refused,
         note=note,

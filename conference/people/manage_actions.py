@@ -164,6 +164,18 @@ def change_role(actor: Actor, participant_ids: Iterable[int], role: Role, *, giv
     return outcome
 
 
+def add_role(actor: Actor, participant_id: int, role: Role) -> Participant:
+    """Give a person one more role and return them; a step of a higher room's action, which commits.
+
+    Raises as `set_roles` does. It locks the conference: first of all in that action.
+    """
+    conference = lock_conference(actor.conference_id)
+    person = participant_to_manage(actor, participant_id)
+    if role not in person.roles:
+        _give(conference, person, person.roles | {role})
+    return person
+
+
 def _give(conference: Conference, person: Participant, wanted: frozenset[Role]) -> None:
     if not wanted:
         raise Refused(_("%(name)s needs at least one role.", name=person.name), field="roles")
