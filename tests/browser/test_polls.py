@@ -375,3 +375,43 @@ def test_what_is_typed_stays_when_the_poll_is_asked_anew_and_says_what_became_of
     _phase(typing, "closed")
     expect(typing.locator("[data-refused]")).to_contain_text("It does not count.", timeout=20_000)
     complaints.clear()  # what the browser says of a network that is away
+
+
+def test_a_ranking_is_dragged_by_a_mouse_and_by_a_finger(
+    moderator: Moderator, new_context: Contexts, sign_in: SignIn
+) -> None:
+    poll_id = moderator.asks("ranking", "Dragged?")
+    moderator.does(poll_id, "open")
+    for options, role in (({}, "attendee"), (PHONE, "juror")):
+        page = new_context(**options).new_page()
+        sign_in(page, role)
+        _open(page, poll_id)
+        for name in OPTIONS:
+            page.get_by_role("button", name=f"Place next: {name}").click()
+        grips = page.locator("[data-do=grip]")
+        start, end = grips.last.bounding_box(), grips.first.bounding_box()
+        assert start
+        assert end
+        way = [(start["x"] + 8, start["y"] + start["height"] / 2), (end["x"] + 8, end["y"] - 12)]
+        (_drag_by_finger if options else _drag_by_mouse)(page, *way)
+        expect(page.locator(".poll-ranked-name")).to_have_text(["Hydrogen", "Steel", "Batteries"])
+        page.get_by_role("button", name="Send").click()
+        _phase(page, "answered")
+    moderator.page.goto(f"{HOUSE}/polls/{poll_id}/controls")
+    expect(moderator.page.locator("tr", has_text="Hydrogen")).to_contain_text("2 (100")
+    expect(moderator.page.get_by_text("Preferred to every other, two by two")).to_be_visible()
+
+
+def _drag_by_mouse(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=8)
+    page.mouse.up()
+
+
+def _drag_by_finger(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    line = page.context.new_cdp_session(page)
+    points = [(start[0], start[1] + (end[1] - start[1]) * step / 8) for step in range(9)]
+    for kind, (x, y) in zip(["touchStart", *["touchMove"] * 8], points, strict=True):
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
