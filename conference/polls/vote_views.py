@@ -111,6 +111,7 @@ def _panel(poll: Poll, typed: Typed) -> Page:
         opens_at=asking.opens_at,
         closes_at=asking.closes_at if facts_of(asking).state_at(clock.now()) is RoundState.OPEN else None,
         is_guest=current_actor().is_guest,
+        item_id=poll.item_id,
     )
     return page, typed.status
 

@@ -199,6 +199,17 @@ def test_where_nobody_answered_no_result_is_promised(hall: Hall) -> None:
     assert "data-soon hidden" in page
 
 
+def test_the_page_of_a_poll_leads_back_to_its_session(hall: Hall) -> None:
+    with hall.app.app_context():
+        house = db.session.get_one(Conference, hall.house_id)
+        item_id = make.item(house, room_id=make.room(house).id, visibility=Visibility.PUBLIC).id
+        release_agenda(make.actor(make.participant(house, Role.ORGANISER)), notify=False)
+    address = hall.asks(item_id=item_id)
+    assert f'href="/{hall.slug}/stage/{item_id}"' in hall.browser.get(f"{address}/panel").text
+    alone = hall.asks()
+    assert "poll-session" not in hall.browser.get(f"{alone}/panel").text
+
+
 def test_a_text_result_without_a_text_says_so(hall: Hall) -> None:
     address = hall.asks(PollKind.TEXT, showing=Showing.LIVE)
     hall.browser.post(f"{address}/answer", data=hall.fields({"text": "Less paper"}))
