@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import selectinload
 
 from conference import clock
@@ -18,11 +18,21 @@ from conference.polls.rules import PollKind, RoundState
 from conference.polls.tally_actions import answered, answered_in, counted_now, result_state, shown_to_all, texts_waiting
 from conference.polls.turnout_actions import turnout_of
 
+# Written once, for they are asked for everyone who watches.
+PRESENT = select(PollRound).where(PollRound.poll_id == bindparam("poll")).order_by(PollRound.number.desc()).limit(1)
+KNOWN = (
+    select(Poll.conference_id, Poll.item_id, PollRound.number, PollRound.state, PollRound.opens_at)
+    .join(PollRound, PollRound.poll_id == Poll.id)
+    .where(Poll.id == bindparam("poll"), Poll.is_template.is_(False))
+    .order_by(PollRound.number.desc())
+    .limit(1)
+)
+CONFERENCE = select(Poll.conference_id).where(Poll.id == bindparam("poll"), Poll.is_template.is_(False))
+
 
 def present_round(poll_id: int) -> PollRound:
     """Return the present round of a poll: the one with the highest number."""
-    rounds = select(PollRound).where(PollRound.poll_id == poll_id).order_by(PollRound.number.desc()).limit(1)
-    return db.session.scalars(rounds).one()
+    return db.session.scalars(PRESENT, {"poll": poll_id}).one()
 
 
 def facts_of(asking: PollRound) -> RoundFacts:
@@ -41,32 +51,30 @@ def poll_of(actor: Actor, poll_id: int) -> Poll:
 
 
 def seen_poll(actor: Actor, poll_id: int) -> Poll:
-    """Return a poll that the actor may know of.
-
-    Raises `NotFound` for polls of sessions they may not know of, and, unless they manage polls, for one that was never
-    asked: of those, only what has a code to join by or a moment to open at is there, and says nothing of its question.
-    """
-    poll = poll_of(actor, poll_id)
-    if can(actor, Permission.POLLS_MANAGE):
-        return poll
-    if poll.item_id is not None and not may_see_item(actor, poll.item_id):
+    """Return a poll that the actor may know of. Raises `NotFound` for others."""
+    if not may_watch_poll(actor, poll_id):
         raise NotFound(_("There is no such poll."))
-    asking = present_round(poll.id)
-    if is_unasked(asking) and asking.opens_at is None and not _has_code(poll.id):
-        raise NotFound(_("There is no such poll."))
-    return poll
+    return db.session.get_one(Poll, poll_id)
 
 
 def may_watch_poll(actor: Actor, poll_id: int) -> bool:
-    """Tell whether the actor may know of a poll."""
-    try:
-        seen_poll(actor, poll_id)
-    except NotFound:
+    """Tell whether the actor may know of a poll.
+
+    Nobody may of another conference's or of a template, and, unless they manage polls, of one of a session they may not
+    know of or one that was never asked: of those, only what has a code to join by or a moment to open at is there, and
+    says nothing of its question.
+    """
+    found = db.session.execute(KNOWN, {"poll": poll_id}).first()
+    if found is None or found.conference_id != actor.conference_id:
         return False
-    return True
+    if can(actor, Permission.POLLS_MANAGE):
+        return True
+    if found.item_id is not None and not may_see_item(actor, found.item_id):
+        return False
+    return not is_unasked(found) or found.opens_at is not None or _has_code(poll_id)
 
 
-def is_unasked(asking: PollRound) -> bool:
+def is_unasked(asking: PollRound | Row[*tuple[Any, ...]]) -> bool:
     """Tell whether the poll was never opened."""
     return asking.number == 1 and asking.state is RoundState.DRAFT
 
@@ -77,7 +85,7 @@ def _has_code(poll_id: int) -> bool:
 
 def conference_of(poll_id: int) -> int | None:
     """Return the conference that a poll belongs to, None where there is no such poll."""
-    return db.session.scalar(select(Poll.conference_id).where(Poll.id == poll_id, Poll.is_template.is_(False)))
+    return db.session.scalar(CONFERENCE, {"poll": poll_id})
 
 
 def poll_state(poll_id: int) -> dict[str, Any]:
