@@ -43,14 +43,19 @@ def main() -> None:
                 clients[client.fileno()] = client
                 poll.register(client.fileno(), select.EPOLLIN)
             else:
-                _answer(clients[number], poll)
+                _answer(clients, number, poll)
 
 
-def _answer(client: socket.socket, poll: select.epoll) -> None:
-    head = client.recv(65536)
+def _answer(clients: dict[int, socket.socket], number: int, poll: select.epoll) -> None:
+    client = clients[number]
+    try:
+        head = client.recv(65536)
+    except ConnectionResetError:
+        head = b""
     key = next((line[18:].strip() for line in head.split(b"\r\n") if line.startswith(b"Sec-WebSocket-Key:")), None)
     if key is None:
-        poll.unregister(client.fileno())
+        poll.unregister(number)
+        clients.pop(number).close()
         return
     accept = base64.b64encode(hashlib.sha1(key + MAGIC, usedforsecurity=False).digest())
     client.sendall(
