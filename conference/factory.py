@@ -177,6 +177,7 @@ DOORS = (
     "conference.polls.vote_views",
     "conference.polls.wall_views",
     "conference.polls.sockets",
+    "conference.awards.record_views",
     "conference.awards.sockets",
     "conference.awards.vote_views",
     "conference.awards.wall_views",

@@ -16,13 +16,16 @@ from conference.derived_keys import derived_key
 FORMAT = "conference-award-voting-1"
 
 
-def freeze(award: Award, voting: Voting, finalists: Sequence[Nominee], roll: Sequence[int]) -> None:
+def freeze(
+    award: Award, voting: Voting, finalists: Sequence[Nominee], roll: Sequence[int], first: Voting | None
+) -> None:  # fmt: skip
     """Write into a voting what is declared of it, and what of that is sealed until the reveal.
 
     Who a conferred award was given to is sealed; else the finalists are named, in the order in which voters see them.
+    What is sealed of a run-off is what was sealed of the `first` vote.
     """
     sealed = _sealed_part(award, voting.salt, finalists)
-    voting.sealed_part = canonical(sealed) if sealed else ""
+    voting.sealed_part = first.sealed_part if first else canonical(sealed) if sealed else ""
     is_conferred = award.decided_by is DecidedBy.CONFERRED
     frozen = {
         "format": FORMAT,
@@ -43,7 +46,7 @@ def freeze(award: Award, voting: Voting, finalists: Sequence[Nominee], roll: Seq
             "organisation_kinds": sorted(award.roll.get("organisation_kinds", ())),
             "jurors_vote": award.jurors_vote.value,
         },
-        "sealed_sha256": sha256(voting.sealed_part) if sealed else None,
+        "sealed_sha256": sha256(voting.sealed_part) if voting.sealed_part else None,
         "public_key": public_half(derived_key(RECEIPTS)),
     }
     voting.frozen = canonical(frozen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from secrets import SystemRandom
+from secrets import SystemRandom, token_hex
 from uuid import uuid4
 
 from flask_babel import gettext as _
@@ -122,14 +122,21 @@ def _require_scores(award: Award, finalists: Sequence[Nominee]) -> None:
 
 def new_voting(award: Award, finalists: Sequence[Nominee], roll: Sequence[int], number: int) -> Voting:
     """Write down a vote with who stands, who may vote and what is frozen of it."""
-    now = clock.now()
+    now, first = clock.now(), present_voting(award.id)
     ends = now + timedelta(seconds=award.seconds) if award.seconds and roll else None
     voting = Voting(
-        award_id=award.id, guid=uuid4(), number=number, opened_at=now, closes_at=ends, frozen="", frozen_hash=""
+        award_id=award.id,
+        guid=uuid4(),
+        salt=token_hex(16),
+        number=number,
+        opened_at=now,
+        closes_at=ends,
+        frozen="",
+        frozen_hash="",
     )
     db.session.add(voting)
     db.session.flush()
-    freeze(award, voting, finalists, roll)
+    freeze(award, voting, finalists, roll, first)
     rows = [{"voting_id": voting.id, "nominee_id": one.id, "position": at} for at, one in enumerate(finalists)]
     if rows:
         db.session.execute(insert(VotingFinalist), rows)
