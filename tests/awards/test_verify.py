@@ -124,16 +124,15 @@ def test_what_was_published_holds_and_so_do_its_receipts(session: Db, tmp_path: 
         assert _run(tmp_path, record, json.dumps(asdict(receipt))).returncode == 0
 
 
-@pytest.mark.parametrize("case", ["both", "run-off"])
 def test_no_byte_of_a_record_can_be_changed(
-    session: Db, tmp_path: Path, case: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    award, _receipts = _revealed(case)
+    session: Db, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    award, _receipts = _revealed("run-off of a tie")
     record, path = _record(award).encode(), tmp_path / "record.json"
-    for at in range(len(record)):
-        for other in {record[at] ^ 1, ord("0"), ord("a")} - {record[at]}:
-            changed = record[:at] + bytes([other]) + record[at + 1 :]
-            assert _is_caught(path, changed), (at, other)
+    for at, byte in enumerate(record):
+        # A digit for a digit and a letter for a letter, so that most of it is still JSON.
+        changed = record[:at] + bytes([byte ^ 1]) + record[at + 1 :]
+        assert _is_caught(path, changed), (at, changed[at - 20 : at + 20])
     for changed in (record[:-1], record + b"\n", b" " + record, b"", b"{}", b"[]", b"null", b"{" * 5000):
         assert _is_caught(path, changed)
     capsys.readouterr()
@@ -143,8 +142,14 @@ def _of_kind(record: Any, kind: str) -> Any:
     return next(entry["what"] for entry in record["log"] if entry["kind"] == kind)
 
 
+def _voting(record: Any) -> str:
+    """Return the first vote."""
+    voting: str = _of_kind(record, "opening")["voting"]
+    return voting
+
+
 def _ballots(record: Any) -> Any:
-    return next(iter(record["ballots"].values()))
+    return record["ballots"][_voting(record)]
 
 
 def _finalists(record: Any) -> list[str]:
@@ -153,7 +158,7 @@ def _finalists(record: Any) -> list[str]:
 
 def _move_ballot(record: Any) -> None:
     """Let somebody have voted for somebody else, with a commitment, a log and a tally to match."""
-    voting, row, ids = next(iter(record["ballots"])), _ballots(record)[0], _finalists(record)
+    voting, row, ids = _voting(record), _ballots(record)[0], _finalists(record)
     before, other = list(row), next(one for one in ids if one != row[1])
     row[1], row[0] = other, commitment_of(voting, other, row[2])
     _ballots(record).sort()
@@ -165,7 +170,7 @@ def _move_ballot(record: Any) -> None:
 
 
 def _add_ballot(record: Any) -> None:
-    voting, chosen, nonce = next(iter(record["ballots"])), _finalists(record)[0], "ab" * 16
+    voting, chosen, nonce = _voting(record), _finalists(record)[0], "ab" * 16
     commitment = commitment_of(voting, chosen, nonce)
     _ballots(record).append([commitment, chosen, nonce])
     _ballots(record).sort()
