@@ -53,7 +53,7 @@ def is_signed(public, said, signature):
     scalar = int.from_bytes(signature[32:], "little")
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + said).digest(), "little")
     other = added(point_of(signature[:32]), times(challenge % L, point_of(public)))
-    return scalar < L and times(scalar, point_of(BASE)) == other
+    return len(signature) == 64 and scalar < L and times(scalar, point_of(BASE)) == other
 
 
 def result_of(frozen, tally, sealed, run_off=None):

@@ -18,8 +18,8 @@ from conference.awards.canonical import canonical, commitment_of, sha256
 from conference.awards.models import Award
 from conference.awards.receipts import Receipt
 from conference.awards.record_actions import record_of
-from conference.awards.rules import AwardState, DecidedBy, QuorumUnit, TieRule
-from conference.awards.step_actions import What, next_step
+from conference.awards.rules import AwardState, DecidedBy, QuorumUnit, TieRule, What
+from conference.awards.step_actions import next_step
 from conference.extensions import db
 from tests import factories as make
 from tests.awards import making
