@@ -211,6 +211,7 @@ DOORS = (
     "conference.awards.views",
     "conference.awards.jury_views",
     "conference.awards.chair_views",
+    "conference.awards.proof_views",
     "conference.awards.settings_views",
     "conference.awards.member_views",
     "conference.awards.nominee_views",
