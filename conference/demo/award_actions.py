@@ -39,9 +39,7 @@ def add_record_awards(house: Conference, seed: Seed) -> None:
         lines = tuple(Line(one.guid.hex, 0, 1 if one.is_chosen else None) for one in award.nominees)
         award.sealed = result_to_json(Result(Outcome.WON, tuple(sorted(lines, key=lambda line: not line.place)), won))
         award.places_shown = 1
-        given = _session(house, seed, row["session"])
-        if given.starts_at:
-            award.steps = [AwardStep(state=AwardState.REVEALED, at=given.starts_at + timedelta(minutes=given.minutes))]
+        award.steps = _steps_of_2020(house, seed, row)
     db.session.flush()
 
 
@@ -59,8 +57,23 @@ def add_live_awards(house: Conference, seed: Seed, *, chair: Participant) -> Non
             award.criteria = [Criterion(name=CRITERION, description=row["description"].strip())]
         for nominee in award.nominees:
             nominee.is_chosen = nominee.is_chosen and award.decided_by is DecidedBy.CONFERRED
-        award.steps = [AwardStep(state=award.state, at=clock.now())]
+        # A jury had shortlisted the finalists before the conference began.
+        led = (AwardState.JURY, AwardState.FINALISTS) if award.state is AwardState.PITCHES else ()
+        award.steps = [AwardStep(state=state, at=clock.now()) for state in (*led, award.state)]
+        award.shortlist_reason = row.get("reason", "")
     db.session.flush()
+
+
+def _steps_of_2020(house: Conference, seed: Seed, row: Mapping[str, Any]) -> list[AwardStep]:
+    """Return what an award went through, as far as the programme says when."""
+    given = _session(house, seed, row["session"])
+    if given.starts_at is None:
+        return []
+    steps = [AwardStep(state=AwardState.REVEALED, at=given.starts_at + timedelta(minutes=given.minutes))]
+    voted = _session(house, seed, row["vote"]).starts_at if "vote" in row else None
+    if voted is not None:
+        steps = [AwardStep(state=state, at=voted) for state in (AwardState.PITCHES, AwardState.VOTING)] + steps
+    return steps
 
 
 def _award(house: Conference, seed: Seed, row: Mapping[str, Any], order: int) -> Award:
