@@ -10,7 +10,7 @@ from sqlalchemy import select
 from conference import clock
 from conference.agenda.models import AgendaItem
 from conference.awards.models import Award, AwardMember, AwardStep, Criterion, Nominee
-from conference.awards.results import Line, Outcome, Result, result_to_json
+from conference.awards.results import WITH_VOTE, Line, Outcome, Result, result_to_json
 from conference.awards.rules import AwardState, DecidedBy, Duty
 from conference.conferences.models import Conference
 from conference.config import resource_folder
@@ -62,6 +62,17 @@ def add_live_awards(house: Conference, seed: Seed, *, chair: Participant) -> Non
         award.steps = [AwardStep(state=state, at=clock.now()) for state in (*led, award.state)]
         award.shortlist_reason = row.get("reason", "")
     db.session.flush()
+
+
+def award_to_vote_on(house: Conference) -> int | None:
+    """Return the first award that is decided by a vote and prepared for it, until it is put back before its pitches."""
+    ready = (AwardState.PITCHES, AwardState.VOTING, AwardState.CLOSED, AwardState.REVEALED)
+    found = (
+        select(Award.id)
+        .where(Award.conference_id == house.id, Award.decided_by.in_(WITH_VOTE), Award.state.in_(ready))
+        .order_by(Award.order, Award.id)
+    )
+    return db.session.scalars(found).first()
 
 
 def _steps_of_2020(house: Conference, seed: Seed, row: Mapping[str, Any]) -> list[AwardStep]:

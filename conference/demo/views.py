@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from conference.demo.actions import demo_account, live_conference
+from conference.demo.award_actions import award_to_vote_on
 from conference.demo.blueprint import blueprint
 from conference.demo.people import ATTENDEES, LIVE, PERSONAS, DemoAttendee, persona_name
 from conference.demo.stage_actions import session_to_run
@@ -13,8 +14,9 @@ from conference.forms import Form
 from conference.people.identity import begin_session, open_to_all
 from conference.permissions import Role
 
-# Where one may be led straight away: to what is on now.
+# Where one may be led straight away: to the session that is on now, and to the award that is voted on.
 PLACES = {"desk": "stage.desk", "stage": "stage.session", "projector": "stage.projector"}
+AWARD_PLACES = {"award-controls": "awards.controls", "award-vote": "awards.vote_page", "award-wall": "awards.wall"}
 
 
 @blueprint.get("/demo")
@@ -23,7 +25,12 @@ def roles() -> str:
     """Show who one can be."""
     personas = [(role.value, persona_name(role)) for role in PERSONAS]
     return render_template(
-        "demo/roles.html", personas=personas, attendees=ATTENDEES, live=LIVE, can_run=_to_run() is not None
+        "demo/roles.html",
+        personas=personas,
+        attendees=ATTENDEES,
+        live=LIVE,
+        can_run=_to_run() is not None,
+        can_vote=_to_vote_on() is not None,
     )
 
 
@@ -37,9 +44,12 @@ def sign_in(role: str, number: int | None = None) -> str | Response:
     if not form.validate_on_submit():
         return render_template("demo/sign_in.html", form=form, name=name, role=role)
     begin_session(demo_account(Role(role), number))
-    item_id = _to_run()
-    if item_id is not None and request.args.get("to") in PLACES:
-        return redirect(url_for(PLACES[request.args["to"]], slug=LIVE, item_id=item_id))
+    wanted = request.args.get("to", "")
+    item_id, award_id = _to_run(), _to_vote_on()
+    if item_id is not None and wanted in PLACES:
+        return redirect(url_for(PLACES[wanted], slug=LIVE, item_id=item_id))
+    if award_id is not None and wanted in AWARD_PLACES:
+        return redirect(url_for(AWARD_PLACES[wanted], slug=LIVE, award_id=award_id))
     return redirect(url_for("agenda.home", slug=LIVE) if live_conference() else url_for("agenda.front_page"))
 
 
@@ -47,6 +57,12 @@ def _to_run() -> int | None:
     """Return the session of the live conference that is on now, or was or will be, and has something to launch."""
     house = live_conference()
     return session_to_run(house) if house else None
+
+
+def _to_vote_on() -> int | None:
+    """Return the award of the live conference whose vote is ready, open or just over."""
+    house = live_conference()
+    return award_to_vote_on(house) if house else None
 
 
 def _persona_name(role: str, number: int | None) -> str:

@@ -6,8 +6,7 @@ import pytest
 from flask import Flask
 
 from conference.awards.models import Award
-from conference.awards.rules import Duty
-from conference.awards.step_actions import What
+from conference.awards.rules import Duty, What
 from conference.extensions import db
 from conference.people.models import Participant
 from conference.permissions import Role
@@ -83,7 +82,7 @@ def test_the_page_of_secrecy_prints_its_limits_and_promises_no_more(house: House
 
     assert "receipt-verifiable" in page
     assert "end-to-end" not in page
-    for limit in ("The server sees your choice", "backups", "look at the roll", "shown to others", "Belenios"):
+    for limit in ("The server sees your choice", "backups", "looks at the roll", "shown to others", "Belenios"):
         assert limit in page
 
 
