@@ -216,6 +216,7 @@ DOORS = (
     "conference.awards.member_views",
     "conference.awards.nominee_views",
     "conference.awards.nomination_views",
+    "conference.awards.finalist_views",
 )
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.

@@ -25,7 +25,8 @@ from conference.awards.settings_forms import AwardForm, MendForm
 from conference.errors import ConferenceError, Forbidden, InvalidFields, NotFound, Stale
 from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, permitted
-from conference.permissions import Permission
+from conference.people.labels import ROLES
+from conference.permissions import EVERY_ROLE, Permission
 
 Page = Response | str | tuple[str, int]
 
@@ -90,6 +91,11 @@ def order(award_id: int) -> Response:
 
 def _edit(award: Award | None, form: MendForm) -> Page:
     form.item_id.choices = [(0, _("None")), *sessions_to_choose()]
+    if isinstance(form, AwardForm):
+        counts = role_counts(current_conference().id)
+        form.roles.choices = [
+            (role.value, f"{name} ({counts.get(role, 0)})") for role, name in ROLES.items() if role in EVERY_ROLE
+        ]
     if "count" in request.form and isinstance(form, AwardForm):
         return _page(award, form, None), 200
     stale: Stale | None = None
@@ -131,7 +137,6 @@ def _content(award: Award, form: MendForm) -> AwardContent:
 
 
 def _page(award: Award | None, form: MendForm, stale: Stale | None) -> str:
-    conference_id = current_conference().id
     return render_template(
         "awards/form.html",
         award=award,
@@ -140,7 +145,6 @@ def _page(award: Award | None, form: MendForm, stale: Stale | None) -> str:
         whole=isinstance(form, AwardForm),
         declared=content_of(award) if award else None,
         decided_words={value.value: words for value, words in DECIDED_WORDS.items()},
-        counts=role_counts(conference_id),
         roll_now=_roll_now(award, form) if isinstance(form, AwardForm) else 0,
     )
 

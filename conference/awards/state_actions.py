@@ -111,7 +111,7 @@ def _place(line: Line, name: Mapping[str, str]) -> dict[str, Any]:
 
 def result_state(award: Award, result: Result) -> dict[str, Any]:
     """Return a result as everybody is shown it; parts in per cent, with one decimal."""
-    names, first = names_of(award), votings_of(award.id)[0]
+    names, votings = names_of(award), votings_of(award.id)
     return {
         "outcome": result.outcome,
         "winners": list(result.winners),
@@ -125,5 +125,6 @@ def result_state(award: Award, result: Result) -> dict[str, Any]:
             }
             for line in result.lines
         ],
-        "turnout": turnout_parts(first),
+        # An award that was decided elsewhere has no vote here.
+        "turnout": turnout_parts(votings[0]) if votings else [],
     }  # fmt: skip

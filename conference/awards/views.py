@@ -1,11 +1,15 @@
 """HTTP door of awards for everybody: which there are, and an award's page with what one can do now."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from conference.awards.actions import are_there_awards, awards_seen, path_facts, seen_award
 from conference.awards.blueprint import blueprint
+from conference.awards.doing_actions import Doing, doings
+from conference.awards.finalist_actions import may_see_finalists
 from conference.awards.labels import (
     DECIDED_WORDS,
     LACK_WORDS,
@@ -17,14 +21,38 @@ from conference.awards.labels import (
     word,
 )
 from conference.awards.models import Award
-from conference.awards.path import path_of, steps
+from conference.awards.opening_actions import standing_finalists
+from conference.awards.path import lacks, path_of, steps
 from conference.awards.path_actions import go_to
-from conference.awards.rules import AwardState
+from conference.awards.rules import AwardState, DecidedBy
+from conference.awards.settings_actions import content_of
+from conference.awards.showing_actions import all_cards, places_shown, shown_result
+from conference.awards.state_actions import award_state
 from conference.errors import ConferenceError, Forbidden, NotFound
+from conference.extensions import db
 from conference.forms import number_in
 from conference.people.identity import current_actor, current_conference, open_to_all, permitted
+from conference.people.models import Participant
 from conference.permissions import Permission, can
 
+# Where something is done: the endpoint, what its link says, and its icon.
+DOINGS = {
+    Doing.VOTE: ("awards.vote_page", _l("Vote now"), "hand-thumbs-up"),
+    Doing.FOLLOW: ("awards.vote_page", _l("Follow the vote"), "hand-thumbs-up"),
+    Doing.SCORE: ("awards.jury", _l("Score as a juror"), "clipboard-check"),
+    Doing.CHAIR: ("awards.chair", _l("Chair the jury"), "person-gear"),
+    Doing.NOMINATE: ("awards.nominate_page", _l("Nominate somebody"), "send"),
+    Doing.RUN: ("awards.controls", _l("Run the vote and the reveal"), "sliders2"),
+    Doing.FINALISTS: ("awards.finalists", _l("See the finalists"), "people"),
+}
+# What anybody can check a vote by; each is linked to as soon as it is there.
+PROOFS = (
+    ("awards.verify", _l("Check the result"), "shield-check"),
+    ("awards.log", _l("The log"), "journal-text"),
+    ("awards.roll", _l("Who could vote"), "person-lines-fill"),
+    ("awards.record", _l("The record, to download"), "filetype-json"),
+    ("awards.explained", _l("How this vote can be checked, and its limits"), "question-circle"),
+)
 for said in (state_name, state_badge, decided_name, roll_text, word):
     blueprint.add_app_template_global(said, f"award_{said.__name__}")
 
@@ -39,7 +67,9 @@ def awards_here() -> bool:
 @open_to_all
 def home() -> str:
     """List the awards: what each is, where it stands, and what the reader can do now."""
-    return render_template("awards/list.html", awards=awards_seen(current_actor()), sentences=STATE_SENTENCES)
+    actor = current_actor()
+    awards = [(award, [DOINGS[one] for one in doings(actor, award)]) for award in awards_seen(actor)]
+    return render_template("awards/list.html", awards=awards, sentences=STATE_SENTENCES)
 
 
 @blueprint.get("/<slug>/awards/<int:award_id>")
@@ -68,19 +98,41 @@ def move_on(award_id: int) -> Response | tuple[str, int]:
 
 def award_page(award: Award, refused: str = "", note: str = "") -> str:
     """Return an award's page; `refused` and `note` are what became of a step that was asked for, and its note."""
-    actor = current_actor()
-    facts = path_facts(award)
+    actor, facts, state = current_actor(), path_facts(award), award_state(award.id)
+    manages = can(actor, Permission.AWARDS_MANAGE)
     reached = {step.state: step.at for step in award.steps}
     return render_template(
         "awards/award.html",
         award=award,
+        state=state,
         zone=current_conference().zone,
-        path=[(state, reached.get(state)) for state in path_of(facts) if state is not AwardState.DRAFT],
+        path=[(one, reached.get(one)) for one in path_of(facts) if one is not AwardState.DRAFT],
         sentence=STATE_SENTENCES[award.state],
         decided=DECIDED_WORDS[award.decided_by],
-        steps=steps(facts) if can(actor, Permission.AWARDS_MANAGE) else (),
+        declared=content_of(award),
+        doings=[DOINGS[one] for one in doings(actor, award)],
+        finalists=standing_finalists(award) if may_see_finalists(actor, award) else [],
+        podium=places_shown(state, all_cards(award)),
+        result=shown_result(award, state),
+        proofs=_proofs(state["frozen"] is not None),
         facts=facts,
+        steps=steps(facts) if manages else (),
+        lacks=lacks(facts, AwardState.CLOSED) if award.decided_by is DecidedBy.CONFERRED else (),
+        history=_history(award) if manages else (),
         lack_words=LACK_WORDS,
         refused=refused,
         note=note,
     )
+
+
+def _proofs(has_log: bool) -> list[tuple[str, str, str]]:
+    there = current_app.view_functions
+    return [(endpoint, str(words), sign) for endpoint, words, sign in PROOFS if has_log and endpoint in there]
+
+
+def _history(award: Award) -> list[tuple[object, str]]:
+    """Return the steps of an award, the newest first, each with the name of who took it."""
+    ids = {step.by_id for step in award.steps if step.by_id is not None}
+    rows = db.session.execute(select(Participant.id, Participant.name).where(Participant.id.in_(ids)))
+    names = {one: name for one, name in rows}  # noqa: C416 - a Row is no pair to dict()'s eyes
+    return [(step, names.get(step.by_id or 0, "")) for step in reversed(award.steps)]

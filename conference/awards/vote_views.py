@@ -18,7 +18,6 @@ from conference.awards.blueprint import blueprint
 from conference.awards.models import Award
 from conference.awards.own_actions import OwnVote, own_vote
 from conference.awards.showing_actions import (
-    FinalistCard,
     all_cards,
     cards_of,
     places_shown,
@@ -47,12 +46,6 @@ class Pressed:
     wrong: str = ""
     status: int = 200
     receipt: Mapping[str, str] = field(default_factory=dict)
-
-
-@blueprint.app_template_global()
-def finalist_photo(_card: FinalistCard) -> str | None:
-    """Return where a finalist's photo is, None without one."""
-    return None
 
 
 @blueprint.route("/<slug>/awards/<int:award_id>/vote", methods=["GET", "POST"])

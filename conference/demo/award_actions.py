@@ -37,7 +37,8 @@ def add_record_awards(house: Conference, seed: Seed) -> None:
         db.session.flush()
         won = tuple(one.guid.hex for one in award.nominees if one.is_chosen)
         lines = tuple(Line(one.guid.hex, 0, 1 if one.is_chosen else None) for one in award.nominees)
-        award.sealed = result_to_json(Result(Outcome.WON, tuple(sorted(lines, key=lambda line: not line.place)), won))
+        result = Result(Outcome.WON, tuple(sorted(lines, key=lambda line: not line.place)), won)
+        award.sealed = {"result": result_to_json(result)}
         award.places_shown = 1
         award.steps = _steps_of_2020(house, seed, row)
     db.session.flush()

@@ -9,9 +9,12 @@ from flask import Flask
 
 from conference.awards.content import AwardContent
 from conference.awards.models import Award
-from conference.awards.rules import AwardState
+from conference.awards.results import Line, Outcome, Result, result_to_json
+from conference.awards.rules import AwardState, DecidedBy
 from conference.awards.settings_actions import change_award, create_award
 from conference.extensions import db
+from conference.permissions import Role
+from tests.awards import preparing as prepare
 from tests.awards.preparing import Office
 from tests.conftest import SignIn
 
@@ -164,3 +167,43 @@ def test_an_award_is_copied_put_in_order_and_deleted(office: Office) -> None:
     running = office.award(state=AwardState.NOMINATIONS)
     refused = office.organiser.post(f"{office.base}/{running}/delete", follow_redirects=True)
     assert "Only a draft can be deleted." in refused.text
+
+
+def test_an_award_that_was_decided_elsewhere_shows_its_winner(office: Office) -> None:
+    award = office.award(DecidedBy.CONFERRED, state=AwardState.REVEALED, citation="For **all** of it.", places_shown=1)
+    with office.here():
+        row = db.session.get_one(Award, award)
+        winner = prepare.nominee(row, name="Ada Example", is_chosen=True, is_finalist=True)
+        line = Line(winner.guid.hex, 0, 1)
+        row.sealed = {"result": result_to_json(Result(Outcome.WON, (line,), (line.id,)))}
+        db.session.commit()
+    page = office.stranger.get(f"{office.base}/{award}").text
+    assert "The winner is Ada Example" in page
+    assert "<strong>all</strong>" in page
+
+
+def test_a_sealed_award_names_neither_winner_nor_citation(office: Office) -> None:
+    award = office.award(DecidedBy.CONFERRED, state=AwardState.CLOSED, citation="For the secret deed.")
+    with office.here():
+        row = db.session.get_one(Award, award)
+        winner = prepare.nominee(row, name="Ada Example", is_chosen=True, is_finalist=True)
+        line = Line(winner.guid.hex, 0, 1)
+        row.sealed = {"result": result_to_json(Result(Outcome.WON, (line,), (line.id,)))}
+        db.session.commit()
+    moderator, _id = office.person(Role.MODERATOR)
+    for browser in (office.stranger, office.attendee, moderator):
+        page = browser.get(f"{office.base}/{award}").text
+        assert "Ada Example" not in page
+        assert "secret deed" not in page
+
+
+def test_everyone_is_told_what_they_can_do_now(office: Office) -> None:
+    open_award = office.award(state=AwardState.NOMINATIONS)
+    shown = office.award(state=AwardState.PITCHES)
+    nominate, finalists = f"{office.base}/{open_award}/nominate", f"{office.base}/{shown}/finalists"
+    for page in (office.base, f"{office.base}/{open_award}"):
+        assert nominate in office.attendee.get(page).text
+        assert nominate not in office.stranger.get(page).text
+    assert finalists in office.stranger.get(office.base).text
+    assert f"{office.base}/{shown}/controls" in office.organiser.get(office.base).text
+    assert f"{office.base}/{shown}/controls" not in office.attendee.get(office.base).text

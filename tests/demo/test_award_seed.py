@@ -24,7 +24,7 @@ def test_the_record_has_three_awards_with_their_winners_and_makes_up_no_votes(se
     winners = {}
     for title, award in awards.items():
         assert award.state is AwardState.REVEALED
-        result = result_from_json(award.sealed or {})
+        result = result_from_json((award.sealed or {})["result"])
         names = {one.guid.hex: one.name for one in award.nominees}
         assert (result.outcome, result.ballots) == (Outcome.WON, 0)
         winners[title] = [names[guid] for guid in result.winners]
