@@ -41,7 +41,8 @@ export function enlivenForms(section, { leave = () => false, onDone, onRefused }
     } catch (failure) {
       if (!(failure instanceof NotPosted)) throw failure;
       const unsaid = failure.status === 429 ? phrases.tooMany : failure.status ? phrases.failed : phrases.offline;
-      notice(failure.message || unsaid, failure.status === 409 ? "warning" : "error");
+      failure.message ||= unsaid;
+      notice(failure.message, failure.status === 409 ? "warning" : "error");
       onRefused?.(failure, form);
     } finally {
       form.ariaBusy = null;

@@ -96,9 +96,8 @@ class Questions {
     if (this.form) this.form.hidden = !state.open || !this.takesPart;
     this.showOwn();
     if (before) this.tellNews(before, state);
-    // Only who waits for a decision asks what became of theirs.
-    const waits = this.own.asked.some(({ state: word }) => word === "waiting" || word === "approved");
-    if (before && before.decided !== state.decided && waits) this.refreshOwn();
+    // Only who has asked something asks what became of it; any decision can be followed by another.
+    if (before && before.decided !== state.decided && this.own.asked.length) this.refreshOwn();
   }
 
   /** What the rows show beside the questions themselves: votes of one's own, and whether one may vote. */

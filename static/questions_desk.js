@@ -19,7 +19,10 @@ class Desk {
     this.say = speaker(at(section, "said"));
     this.rows = new Rows(at(section, "pattern"), (row, question) => this.fill(row, question));
     this.dialog = at(section, "more-dialog");
-    this.forms = enlivenForms(section, { onDone: (_answer, form) => form.closest("dialog")?.close() });
+    this.forms = enlivenForms(section, {
+      onDone: (_answer, form) => form.closest("dialog")?.close(),
+      onRefused: (refusal, form) => this.refused(refusal, form),
+    });
     this.onKey = (event) => this.key(event);
     this.onClick = (event) => this.press(event);
     section.addEventListener("keydown", this.onKey);
@@ -39,6 +42,7 @@ class Desk {
   }
 
   show(state) {
+    this.state = state;
     const lists = new Map();
     for (const list of this.section.querySelectorAll("ol[data-list]")) {
       const name = list.dataset.list;
@@ -129,8 +133,17 @@ class Desk {
     const answer = await fetch(`${href}?fragment=1`).catch(() => null);
     if (!answer?.ok) return location.assign(href);
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-more-parts]");
-    this.dialog.replaceChildren(parts);
+    at(this.dialog, "refusal").textContent = "";
+    at(this.dialog, "more-place").replaceChildren(parts);
     this.dialog.showModal();
     return null;
+  }
+
+  /** Say it where it is read: what stands beside an open dialog is dimmed. Whoever presses again has read it. */
+  refused(refusal, form) {
+    if (!this.dialog.contains(form)) return;
+    at(this.dialog, "refusal").textContent = refusal.message;
+    const now = refusal.status === 409 && this.state.questions.find(({ id }) => id === Number(at(this.dialog, "more-parts").dataset.id));
+    if (now) for (const field of this.dialog.querySelectorAll("[name=version]")) field.value = now.version;
   }
 }

@@ -194,6 +194,7 @@ def own_part(actor: Actor, item_id: int) -> dict[str, Any]:
     if its_list is None:
         return {"asked": [], "voted": []}
     votes = votes_of(Question.list_id == its_list.id)
+    heads = set(db.session.scalars(select(Question.merged_into_id).where(Question.list_id == its_list.id).distinct()))
     rows = db.session.scalars(
         select(Question)
         .where(
@@ -212,7 +213,7 @@ def own_part(actor: Actor, item_id: int) -> dict[str, Any]:
             "reason": row.reason if row.state is QuestionState.HIDDEN else "",
             "into": row.merged_into_id or 0,
             "edit": its_list.is_open and may_edit(row.state, votes.get(row.id, 0)),
-            "withdraw": may_withdraw(row.state),
+            "withdraw": may_withdraw(row.state) and row.id not in heads,
         }
         for row in rows
     ]

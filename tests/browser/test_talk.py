@@ -86,12 +86,46 @@ def test_whoever_is_muted_reads_it_at_once_and_when_it_ends(hall: Hall, assert_p
     at_desk.get_by_role("button", name="Mute").click()
     told = hall.attendee.get_by_role("status").filter(has_text="The moderators have muted you here")
     expect(told).to_contain_text("No advertising")
+    field = hall.attendee.get_by_role("textbox", name="Your message")
+    expect(field).to_be_hidden()
+    hall.attendee.reload()
+    expect(told).to_contain_text("No advertising")
+    expect(field).to_be_hidden()
     assert_page_is_sound(hall.attendee)
     expect(hall.juror.get_by_text("The moderators have muted you here")).to_be_hidden()
     hall.moderator.locator(".chat details.menu > summary").click()
     hall.moderator.get_by_role("button", name="Let write").click()
     expect(hall.attendee.get_by_text("You can write again.")).to_be_visible()
     expect(told).to_be_hidden()
+    expect(field).to_be_visible()
+
+
+def test_each_line_that_was_refused_says_why(hall: Hall, assert_page_is_sound: Soundness) -> None:
+    page = hall.attendee
+    page.goto(f"/ecc-live/chat/session/{hall.item}")
+    _write(page, "Before slow mode")
+    expect(page.locator("[data-pending]")).to_have_count(0)
+    hall.moderator.goto(f"/ecc-live/chat/session/{hall.item}")
+    _set_slow_mode(hall.moderator, "300 seconds")
+    for text in ("Too soon", "Too soon again"):
+        _write(page, text)
+    for text in ("Too soon", "Too soon again"):
+        row = page.locator("[data-pending]").filter(has=page.get_by_text(text, exact=True))
+        expect(row.get_by_role("alert")).to_contain_text("Not sent: Slow mode is on")
+    assert_page_is_sound(page)
+    _set_slow_mode(hall.moderator, "Off")
+    expect(page.locator("[data-slow]")).to_be_hidden()
+    page.get_by_role("button", name="Try again").first.click()
+    expect(page.locator("[data-pending]")).to_have_count(1)
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator("[data-pending]")).to_have_count(0)
+
+
+def _set_slow_mode(moderator: Page, length: str) -> None:
+    moderator.locator(".chat details.menu > summary").click()
+    moderator.get_by_label("Slow mode").select_option(length)
+    moderator.get_by_role("button", name="Set").click()
+    expect(moderator.get_by_role("button", name="Set")).to_be_hidden()
 
 
 def test_what_was_written_while_away_goes_when_the_line_is_back(hall: Hall, complaints: list[tuple[str, str]]) -> None:
@@ -187,3 +221,65 @@ def test_a_question_is_asked_wanted_approved_and_answered_before_everybodys_eyes
     hall.juror.goto(f"/ecc-live/agenda/{hall.item}")
     expect(hall.juror.get_by_role("heading", name="Asked and answered")).to_be_visible()
     assert_page_is_sound(hall.juror)
+
+
+def test_an_asker_reads_what_becomes_of_a_question_to_the_end(hall: Hall) -> None:
+    base = f"/ecc-live/questions/{hall.item}"
+    desk = _list_is_open(hall)
+    for page, text in ((hall.attendee, "Ants build what?"), (hall.juror, "Bees build which?")):
+        page.goto(f"{base}/panel")
+        _ask(page, text)
+        expect(desk.locator(".desk-question").filter(has_text=text)).to_be_visible()
+    mine = hall.juror.locator(".own-question").filter(has_text="Bees")
+    theirs = hall.attendee.locator(".own-question").filter(has_text="Ants")
+    expect(theirs.get_by_role("button", name="Take back")).to_be_visible()
+    desk.locator(".desk-question").filter(has_text="Bees").get_by_role("link", name="More").click()
+    desk.get_by_role("dialog").get_by_label("Ants build what?").check()
+    desk.get_by_role("button", name="Merge").click()
+    expect(mine).to_contain_text("Merged with a question that asks the same")
+    expect(theirs.get_by_role("button", name="Take back")).to_be_hidden()
+    desk.get_by_role("button", name="Separate").click()
+    expect(mine).to_contain_text("In the list")
+    expect(theirs.get_by_role("button", name="Take back")).to_be_visible()
+    card = desk.locator(".desk-question").filter(has_text="Bees")
+    card.get_by_role("button", name="Answer now").click()
+    expect(mine).to_contain_text("Being answered now")
+    card.get_by_role("button", name="Answered").click()
+    expect(mine.locator("[data-own-state]")).to_have_text("Answered")
+
+
+def test_an_answer_in_writing_survives_another_moderators_decision(
+    hall: Hall, assert_page_is_sound: Soundness, complaints: list[tuple[str, str]]
+) -> None:
+    desk = _list_is_open(hall)
+    hall.attendee.goto(f"/ecc-live/questions/{hall.item}/panel")
+    _ask(hall.attendee, "Crows count to what?")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    desk.locator(".desk-question").filter(has_text="Crows").get_by_role("link", name="More").click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("The answer").fill("To thirty.")
+    other.locator(".desk-question").filter(has_text="Crows").get_by_role("button", name="Answer now").click()
+    expect(desk.locator(".desk-question.is-answering")).to_contain_text("Crows")
+    dialog.get_by_role("button", name="Publish the answer").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Somebody was faster. The question is being answered now.")
+    complaints.clear()
+    assert_page_is_sound(desk)
+    dialog.get_by_role("button", name="Publish the answer").click()
+    expect(hall.attendee.get_by_text("To thirty.")).to_be_visible()
+    expect(dialog).to_be_hidden()
+    desk.locator("[data-group=answered] > summary").click()
+    desk.locator(".desk-question").filter(has_text="Crows").get_by_role("link", name="More").click()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+
+
+def _list_is_open(hall: Hall) -> Page:
+    """Return the moderators' page of the session's questions, opened, without approval."""
+    desk = hall.moderator
+    desk.goto(f"/ecc-live/questions/{hall.item}/controls")
+    for name in ("Open the list", "Stop asking for approval"):
+        if desk.get_by_role("button", name=name).is_visible():
+            desk.get_by_role("button", name=name).click()
+            expect(desk.get_by_role("button", name=name)).to_be_hidden()
+    return desk

@@ -225,6 +225,20 @@ def test_one_takes_ones_own_back_until_it_is_taken_up() -> None:
         withdraw(make.actor(there.anna), taken_up)
 
 
+def test_one_is_not_offered_to_take_back_what_others_stand_behind() -> None:
+    there = hall()
+    opened(there)
+    question, same = asked(there, there.anna), asked(there, there.bruno)
+    mine = make.actor(there.anna)
+    decided(there, same, Decision.MERGE, into=question)
+    assert [one["withdraw"] for one in own_part(mine, there.item_id)["asked"]] == [False]
+    with pytest.raises(Refused):
+        withdraw(mine, question)
+    decided(there, same, Decision.UNMERGE)
+    assert [one["withdraw"] for one in own_part(mine, there.item_id)["asked"]] == [True]
+    withdraw(mine, question)
+
+
 def test_nobody_learns_whether_a_question_waits_by_trying_to_change_it() -> None:
     there = hall()
     opened(there, with_approval=True)
