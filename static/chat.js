@@ -28,7 +28,7 @@ class Chat {
     this.sent = new Set();
     this.seenAtStart = this.lastSeen();
     this.stops = [];
-    if (this.form) this.mute = new Mute(section, this);
+    if (this.form) this.mute = new Mute(section, this, () => this.closeForm());
     this.listen();
     this.show(read("state"), true);
     this.stops.push(this.line());
@@ -109,8 +109,8 @@ class Chat {
     at("slow").textContent = this.phrases.slow.replace("{seconds}", state.slow);
     const moderates = Boolean(at("mutes"));
     if (this.form) {
-      this.form.hidden = !state.is_open && !moderates;
       at("closed").hidden = state.is_open || moderates;
+      this.closeForm();
     }
     if (!moderates) return;
     at("when-open").hidden = !state.is_open;
@@ -128,11 +128,16 @@ class Chat {
     );
   }
 
+  /** Offer no field to whom every message would be refused; what was typed in it stays. */
+  closeForm() {
+    this.form.hidden = ["closed", "muted"].some((name) => !this.section.querySelector(`[data-${name}]`).hidden);
+  }
+
   submit(event) {
     event.preventDefault();
     const text = this.field.value.trim();
     if (!text) return;
-    this.refuse("");
+    this.form.querySelector("[data-refusal]").textContent = "";
     this.field.value = "";
     this.draft.clear();
     this.deliver(text, this.list.pending(text), (onState) => this.sendAnew(text, onState));
@@ -160,17 +165,10 @@ class Chat {
       this.mute.wrote = true;
       if (this.list.rows.has(answer.id)) this.arrived(answer.id);
     } catch (refusal) {
-      this.refuse(refusal.message || this.phrases.failed);
       row.state(
-        `${this.phrases.failed} `,
-        this.button(this.phrases.again, () => {
-          this.refuse("");
-          this.deliver(text, row, (tell) => this.sendAnew(text, tell));
-        }),
-        this.button(this.phrases.discard, () => {
-          this.refuse("");
-          row.remove();
-        }),
+        this.reason(refusal),
+        this.button(this.phrases.again, () => this.deliver(text, row, (tell) => this.sendAnew(text, tell))),
+        this.button(this.phrases.discard, () => row.remove()),
       );
     }
   }
@@ -188,8 +186,11 @@ class Chat {
     return button;
   }
 
-  refuse(sentence) {
-    this.form.querySelector("[data-refusal]").textContent = sentence;
+  reason({ message }) {
+    const said = document.createElement("span");
+    said.role = "alert";
+    said.textContent = message ? this.phrases.refused.replace("{reason}", message) : this.phrases.failed;
+    return said;
   }
 
   tidy(form) {

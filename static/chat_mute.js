@@ -7,7 +7,8 @@ const spreadMilliseconds = 500;
 const longestSeconds = 60;
 
 export class Mute {
-  constructor(section, { conference, room, phrases }) {
+  constructor(section, { conference, room, phrases }, onChange) {
+    this.onChange = onChange;
     this.place = section.querySelector("[data-muted]");
     this.question = { conference, room };
     this.phrases = phrases;
@@ -42,6 +43,7 @@ export class Mute {
     if (!own.muted && !this.place.hidden) notice(this.phrases.writeAgain, "success");
     this.place.querySelector("[data-sentence]").textContent = own.muted;
     this.place.hidden = !own.muted;
+    this.onChange();
     this.askAgain(own.seconds);
   }
 }
