@@ -111,8 +111,9 @@ def _done(event: StageEvent) -> Done:
 
 def _go(actor: Actor, stage: StageState, step_id: int) -> None:
     _note(actor, stage, Act.GO, step_id)
-    if stage.timer_step_id is not None:
-        # A step's own timer ends with it; one that a moderator started by hand goes on.
+    is_over = stage.timer_ends_at is not None and stage.timer_ends_at <= clock.now()
+    if stage.timer_step_id is not None or is_over:
+        # A step's own timer ends with it; one that a moderator started by hand goes on to its end.
         _end_timer(stage)
     stage.step_id = step_id
 

@@ -1,9 +1,14 @@
 """What the hall sees and hears of time: the projector's scene, the timer by hand, whether reactions are open."""
 
-from flask_babel import gettext as _
+from datetime import timedelta
 
-from conference import clock
+from flask_babel import gettext as _
+from sqlalchemy import update
+
+from conference import alarms, clock
+from conference.agenda.sight_actions import tell_stage
 from conference.errors import NotFound, Refused
+from conference.extensions import db
 from conference.permissions import Actor
 from conference.stage.actions import timer_of
 from conference.stage.models import StageState
@@ -11,6 +16,8 @@ from conference.stage.parts_actions import parts_of
 from conference.stage.rules import OF_ONE, Scene, StepKind, Timer, extended, timer_for
 from conference.stage.write_actions import begin_press, end_press
 
+# How long a timer by hand says that the time is up before it goes by itself.
+SAID_FOR = timedelta(minutes=1)
 _SHOWS = {
     Scene.POLL: StepKind.POLL,
     Scene.QUIZ: StepKind.QUIZ,
@@ -60,6 +67,22 @@ def stop_timer(actor: Actor, item_id: int, seen_version: int) -> None:
     stage = begin_press(actor, item_id, seen_version)
     stage.timer_ends_at, stage.timer_seconds, stage.timer_label = None, 0, ""
     end_press(stage)
+
+
+@alarms.every_second
+def let_go_of_timers() -> None:
+    """Take away timers by hand whose end everybody has read. It is no press: what moderators saw stays valid."""
+    over = (
+        update(StageState)
+        .where(StageState.timer_step_id.is_(None), StageState.timer_ends_at <= clock.now() - SAID_FOR)
+        .values(timer_ends_at=None, timer_seconds=0, timer_label="")
+        .returning(StageState.item_id)
+    )
+    items = db.session.scalars(over, execution_options={"synchronize_session": False}).all()
+    for item_id in items:
+        tell_stage(item_id)
+    if items:
+        db.session.commit()
 
 
 def allow_reactions(actor: Actor, item_id: int, seen_version: int, *, is_open: bool) -> None:

@@ -1,6 +1,7 @@
 """Going through a run, on both databases: one press is one step, whoever else presses."""
 
 import threading
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
+from conference import clock
 from conference.errors import ConferenceError, Forbidden, NotFound, Refused, Stale
 from conference.extensions import db
 from conference.polls.actions import present_round
@@ -22,7 +24,7 @@ from conference.stage.models import RunStep, StageEvent
 from conference.stage.rules import Phase, StepKind
 from conference.stage.run import next_move
 from conference.stage.run_actions import go_back, go_to, press_next, take_back, undoable
-from conference.stage.show_actions import extend_timer, start_timer, stop_timer
+from conference.stage.show_actions import extend_timer, let_go_of_timers, start_timer, stop_timer
 from conference.stage.step_actions import add_step, fill_run, move_step, remove_step
 from tests.stage import making
 
@@ -199,6 +201,43 @@ def test_a_timer_of_the_run_ends_with_its_step_and_one_by_hand_goes_on() -> None
     assert stage.timer_seconds == 120
     stop_timer(hall.moderator, hall.item_id, hall.version)
     assert stage.timer_ends_at is None
+
+
+@pytest.mark.usefixtures("session")
+def test_a_timer_by_hand_that_has_run_out_goes_after_a_minute_and_disturbs_no_press(at_noon: datetime) -> None:
+    hall = making.hall()
+    start_timer(hall.moderator, hall.item_id, hall.version, 60, "Discussion")
+    seen = hall.version
+    for seconds, there in ((60, True), (119, True), (120, False)):
+        with clock.stopped_at(at_noon + timedelta(seconds=seconds)):
+            let_go_of_timers()
+            db.session.expire_all()
+            assert (timer_of(stage_of(hall.item_id)) is not None) is there
+    start_timer(hall.moderator, hall.item_id, seen, 60)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_timer_of_the_run_says_that_time_is_up_until_its_step_is_over(at_noon: datetime) -> None:
+    hall = making.hall()
+    add_step(hall.moderator, hall.item_id, 0, StepKind.TIMER, seconds=60)
+    hall.press()
+    hall.press()
+    with clock.stopped_at(at_noon + timedelta(hours=1)):
+        let_go_of_timers()
+        db.session.expire_all()
+        assert timer_of(stage_of(hall.item_id)) is not None
+
+
+@pytest.mark.usefixtures("session")
+def test_a_timer_by_hand_that_has_run_out_goes_with_the_next_step(at_noon: datetime) -> None:
+    hall = making.hall()
+    for _ in range(2):
+        add_step(hall.moderator, hall.item_id, hall.version, StepKind.JOIN)
+    hall.press()
+    start_timer(hall.moderator, hall.item_id, hall.version, 60)
+    with clock.stopped_at(at_noon + timedelta(seconds=60)):
+        hall.press()
+        assert timer_of(stage_of(hall.item_id)) is None
 
 
 PRESSES = st.lists(st.sampled_from(["next", "back", "undo", "first", "last"]), max_size=14)
