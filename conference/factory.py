@@ -221,6 +221,7 @@ DOORS = (
 DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 # What each capability holds about a person: it adds to the lists in `people.held_data` when imported.
 HELD_DATA = (
+    "conference.awards.held_data",
     "conference.agenda.held_data",
     "conference.chat.held_data",
     "conference.stage.held_data",
