@@ -20,6 +20,7 @@ from conference.awards.results import result_to_json
 from conference.awards.rules import PATHS, AwardState, DecidedBy, EntryKind
 from conference.awards.voting_actions import (
     ballots_in,
+    counts_at,
     finalists_of,
     lock_voting,
     present_voting,
@@ -154,8 +155,7 @@ def close_what_has_ended() -> None:
     for _voting_id, award_id in due:
         award = locked(Award, award_id)
         voting = present_voting(award_id)
-        if award is None or voting is None or award.state is not AwardState.VOTING:
-            continue
-        if voting.closed_at is None and voting.closes_at is not None and voting.closes_at <= clock.now():
+        # Somebody else may have closed it meanwhile, or given it more time.
+        if award is not None and voting is not None and voting.closed_at is None and not counts_at(voting, clock.now()):
             close_vote(award, by_id=None)
         db.session.commit()
