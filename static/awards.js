@@ -193,7 +193,7 @@ class Panel {
       if (this.form && kept.chosen) this.choose(kept.chosen);
       if (this.form && kept.asked && this.chosen) this.asked = true;
       this.refuse(wrong && !this.voted ? wrong : "");
-      this.draw(within ? "[data-part]:not([hidden]) :is(input, [tabindex], button)" : null);
+      this.draw(within ? "[data-part]:not([hidden]) :is(input, [tabindex], button)" : null, { still: true });
       if (opened) this.say(this.words.opened);
       this.saySeen();
     } catch {
@@ -210,17 +210,17 @@ class Panel {
     return this.asked ? "confirm" : "form";
   }
 
-  draw(focus) {
+  draw(focus, { still = false } = {}) {
     const { phase } = this;
     this.section.dataset.phase = phase;
     for (const part of this.section.querySelectorAll("[data-part]")) part.hidden = part.dataset.part !== phase;
     this.clock.set(this.state.open ? this.state.closes_at : null);
     drawNumbers(this.section, this.state, this.words);
     if (phase === "confirm") {
-      for (const card of this.find("[data-said]").children) card.hidden = card.dataset.finalist !== this.chosen;
+      for (const card of this.find("[data-pick]").children) card.hidden = card.dataset.finalist !== this.chosen;
     }
     if (phase === "voted") this.drawReceipt();
-    if (focus) (this.find(focus) ?? this.section).focus();
+    if (focus) (this.find(focus) ?? this.section).focus({ preventScroll: still });
   }
 
   drawReceipt() {

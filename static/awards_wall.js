@@ -2,6 +2,7 @@
 import { drawNumbers, freshSection, pictureOf } from "./awards_section.js";
 import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
+import { wallPages } from "./wall_pages.js";
 
 const retryMilliseconds = 2000;
 
@@ -12,17 +13,30 @@ export function mount(section) {
   let timer = null;
   let picture = null;
   let wanted = null;
+  let fetching = false;
   const find = (selector) => section.querySelector(selector);
+  let pages = null;
 
   const begin = () => {
     setup = JSON.parse(find("[data-setup]").textContent);
     picture = pictureOf(setup.state);
     clock = countdown(find(".countdown"));
+    pages?.close();
+    pages = find("[data-fit]") && wallPages(section, () => find("[data-fit]"));
+    fit();
   };
+
+  /** Finalists and lines of a result are as large as they fit, and more than that turn their pages. */
+  const fit = () => {
+    pages?.fit([{ name: "lines", units: [...section.querySelectorAll("[data-fit] :is(li, tbody tr, .award-wall-people > *)")] }], picture);
+  };
+  const resized = new ResizeObserver(() => fit());
 
   /** What a moderator revealed in this moment comes slowly; what was there when the screen began just stands. */
   const renew = async () => {
+    if (fetching) return;
     clearTimeout(timer);
+    fetching = true;
     try {
       const fresh = await freshSection(section.dataset.wall, "[data-award-wall]");
       await Promise.allSettled([...fresh.querySelectorAll("img")].map((image) => image.decode()));
@@ -33,10 +47,12 @@ export function mount(section) {
       section.replaceChildren(...fresh.childNodes);
       begin();
       say();
-      if (wanted && pictureOf(wanted) !== picture) timer = setTimeout(renew, retryMilliseconds);
+      if (pictureOf(wanted) !== picture) timer = setTimeout(renew, retryMilliseconds);
     } catch {
       // The picture that stands there stays until the next one has come.
       timer = setTimeout(renew, retryMilliseconds);
+    } finally {
+      fetching = false;
     }
   };
 
@@ -46,6 +62,12 @@ export function mount(section) {
   };
 
   begin();
+  resized.observe(section);
+  // Until the font is there, another one is measured.
+  document.fonts.ready.then(() => {
+    pages?.forget();
+    fit();
+  });
   const line = watch({
     topic: "award",
     key: setup.award,
@@ -59,6 +81,8 @@ export function mount(section) {
   return {
     close() {
       clearTimeout(timer);
+      resized.disconnect();
+      pages?.close();
       clock.close();
       line.close();
     },
