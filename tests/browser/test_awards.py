@@ -1,0 +1,238 @@
+"""An award in real browsers: the vote of the demo from its opening to the winner, on phones, the desk and the wall.
+
+One vote serves all of it, because a vote is opened once: an ordinary phone with two tabs, one without scripts, one that
+no WebSocket gets through to, one that goes offline while it confirms, one led by its keys alone, one that is late.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import SignIn, Soundness
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+SLOW = 20_000
+ON_LINE = re.compile("live|polling")
+Contexts = Callable[..., BrowserContext]
+COMMITMENT = """async ([voting, finalist, nonce]) => {
+  const bytes = new TextEncoder().encode(`${voting}:${finalist}:${nonce}`);
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return [...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}"""
+
+
+def _phone(new_context: Contexts, number: int, address: str, **options: Any) -> Page:
+    page = new_context(**{**PHONE, **options}).new_page()
+    page.goto(f"/demo/sign-in/attendee/{number}")
+    page.locator("form[data-sign-in] button").click()
+    page.wait_for_url(lambda url: "/demo/sign-in/" not in url)
+    page.goto(address)
+    return page
+
+
+def _address(page: Page) -> str:
+    """Return the address of the award whose vote is ready to be opened in the live demo."""
+    page.goto("/ecc-live/awards")
+    link = page.get_by_role("link", name="European Cluster Manager of the Year")
+    href = link.first.get_attribute("href")
+    assert href
+    return href
+
+
+def _press(desk: Page, says: str, *, asks: bool = False) -> None:
+    button = desk.locator("[data-steps] .next-step button")
+    expect(button).to_have_text(says, timeout=SLOW)
+    button.click()
+    if asks:
+        desk.locator("#confirm-dialog [value=yes]").click()
+
+
+def _choose(phone: Page, place: int) -> str:
+    card = phone.locator(".choice").nth(place)
+    expect(card).to_be_visible(timeout=SLOW)
+    card.tap()
+    phone.get_by_role("button", name="Continue").tap()
+    name = card.locator(".finalist-name").text_content() or ""
+    expect(phone.locator("[data-confirm-form] .finalist:visible .finalist-name")).to_have_text(name)
+    return name
+
+
+def _cast(phone: Page) -> None:
+    phone.get_by_role("button", name="Cast my vote").tap()
+
+
+def _expect_counted(phones: Sequence[Page]) -> None:
+    for phone in phones:
+        expect(phone.get_by_text("Your vote counts", exact=True)).to_be_visible(timeout=SLOW)
+
+
+def _by_keys(phone: Page) -> None:
+    """Choose the second finalist, go back once, confirm, all of it by keys."""
+    first = phone.locator(".choice input").first
+    expect(first).to_be_attached(timeout=SLOW)
+    first.focus()
+    phone.keyboard.press("Space")
+    phone.keyboard.press("ArrowDown")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("[data-confirm-title]")).to_be_focused()
+    phone.get_by_role("button", name="Change").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".choice input").nth(1)).to_be_focused()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("button", name="Cast my vote")).to_be_focused()
+    phone.keyboard.press("Enter")
+
+
+def _without_script(plain: Page) -> str:
+    """Vote by two plain forms; return the receipt, which stands on the page and nowhere in an address."""
+    plain.reload()
+    plain.locator(".choice").first.tap()
+    plain.get_by_role("button", name="Continue").tap()
+    plain.get_by_role("button", name="Cast my vote").tap()
+    receipt = plain.locator(".receipt textarea").input_value()
+    assert json.loads(receipt)["commitment"] not in plain.url
+    return receipt
+
+
+def _receipt_on(phone: Page) -> dict[str, str]:
+    kept = phone.evaluate("Object.entries(localStorage).find(([name]) => name.startsWith('award-receipt:'))[1]")
+    receipt: dict[str, str] = json.loads(kept)
+    return receipt
+
+
+@dataclass
+class Hall:
+    """Everybody in it, each at the award's page for them."""
+
+    wall: Page
+    desk: Page
+    ordinary: Page
+    beside: Page
+    plain: Page
+    blocked: Page
+    leaving: Page
+    keys: Page
+    late: Page
+
+
+@pytest.fixture
+def hall(page: Page, new_context: Contexts, sign_in: SignIn) -> Hall:
+    """A wall, a desk and phones before the opening, all of them on the line."""
+    sign_in(page, "organiser")
+    award = _address(page)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{award}/wall")
+    desk = new_context(viewport={"width": 1180, "height": 820}).new_page()
+    sign_in(desk, "moderator")
+    desk.goto(f"{award}/controls")
+    vote = f"{award}/vote"
+    ordinary = _phone(new_context, 31, vote)
+    beside = ordinary.context.new_page()
+    beside.goto(vote)
+    plain = _phone(new_context, 32, vote, java_script_enabled=False)
+    blocked = _phone(new_context, 33, vote)
+    blocked.context.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
+    blocked.reload()
+    leaving = _phone(new_context, 34, vote, color_scheme="dark")
+    keys, late = (_phone(new_context, number, vote) for number in (35, 36))
+    for phone in (ordinary, blocked, leaving, keys, late):
+        expect(phone.locator("[data-live-badge]")).to_have_attribute("data-status", ON_LINE, timeout=SLOW)
+    return Hall(page, desk, ordinary, beside, plain, blocked, leaving, keys, late)
+
+
+def test_a_vote_from_its_opening_to_the_winner(
+    hall: Hall, assert_page_is_sound: Soundness, complaints: list[tuple[str, str]]
+) -> None:
+    def all_sound(*pages: Page) -> None:
+        for page in pages:
+            assert_page_is_sound(page)
+
+    expect(hall.ordinary.get_by_text("The vote is not open yet.")).to_be_visible()
+    all_sound(hall.ordinary, hall.desk, hall.wall)
+    _press(hall.desk, "Open the vote", asks=True)
+    expect(hall.wall.locator("[data-award-wall]")).to_have_attribute("data-scene", "voting", timeout=SLOW)
+    expect(hall.wall.locator(".seal .digits").first).to_be_visible()
+    for place, phone in enumerate((hall.ordinary, hall.beside, hall.blocked, hall.leaving, hall.late)):
+        _choose(phone, place % 3)
+    all_sound(hall.ordinary, hall.leaving, hall.desk, hall.wall)
+    _vote_all(hall, complaints)
+    all_sound(hall.ordinary, hall.leaving, hall.keys, hall.plain, hall.desk, hall.wall)
+    _keep_and_forget(hall.ordinary, hall.beside)
+    _press(hall.desk, "Close the vote", asks=True)
+    expect(hall.late.get_by_text("The result is revealed in the hall, and here.")).to_be_visible(timeout=SLOW)
+    expect(hall.wall.locator(".award-wall-word")).to_have_text("The vote is closed", timeout=SLOW)
+    all_sound(hall.wall, hall.late)
+    _reveal_all(hall.desk, hall.wall, hall.ordinary)
+    all_sound(hall.ordinary, hall.leaving, hall.keys, hall.desk, hall.wall)
+
+
+def _vote_all(hall: Hall, complaints: list[tuple[str, str]]) -> None:
+    """Let all but the late one vote, each in its own way."""
+    drawn = _cast_while_offline(hall.leaving, complaints)
+    _cast(hall.ordinary)
+    # The other tab learns of it by itself, and what it had chosen is not sent.
+    _expect_counted([hall.ordinary, hall.beside])
+    _cast(hall.blocked)
+    _by_keys(hall.keys)
+    receipt = _without_script(hall.plain)
+    _expect_counted([hall.ordinary, hall.blocked, hall.keys, hall.leaving])
+    for seen in (hall.wall, hall.desk):
+        expect(seen.locator("[data-ballots]")).to_have_text("5", timeout=SLOW)
+    assert json.loads(receipt)["voting"] == _receipt_on(hall.ordinary)["voting"]
+    # What was drawn before the line broke is what counts after it, and nothing of the choice is left.
+    kept = _receipt_on(hall.leaving)
+    expected = hall.ordinary.evaluate(COMMITMENT, [kept["voting"], drawn["finalist"], drawn["nonce"]])
+    assert kept["commitment"] == expected
+    assert hall.leaving.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('live:award'))") == []
+
+
+def _cast_while_offline(phone: Page, complaints: list[tuple[str, str]]) -> dict[str, str]:
+    """Confirm without a network, reload nothing, and come back; return what was kept meanwhile."""
+    before = len(complaints)
+    phone.context.set_offline(True)
+    _cast(phone)
+    expect(phone.locator("[data-waits]")).to_be_visible(timeout=SLOW)
+    expect(phone.locator("[data-waits]")).to_contain_text("goes out by itself")
+    kept = phone.evaluate("Object.entries(sessionStorage).find(([name]) => name.startsWith('live:award'))[1]")
+    phone.context.set_offline(False)
+    _expect_counted([phone])
+    # Requests that were lost on the way are what this is about.
+    del complaints[before:]
+    said: dict[str, str] = json.loads(kept)["message"]["payload"]
+    return said
+
+
+def _keep_and_forget(phone: Page, beside: Page) -> None:
+    """A receipt is saved as a file, found again after a reload, and gone from both tabs when it is forgotten."""
+    phone.reload()
+    expect(phone.locator("[data-qr] svg")).to_be_visible(timeout=SLOW)
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="Download").tap()
+    saved = json.loads(download.value.path().read_text())
+    assert saved == _receipt_on(phone)
+    phone.get_by_role("button", name="Forget it").tap()
+    for tab in (phone, beside):
+        expect(tab.get_by_text("There is no receipt on this device")).to_be_visible()
+    assert phone.evaluate("Object.keys(localStorage).filter(name => name.startsWith('award-'))") == []
+
+
+def _reveal_all(desk: Page, wall: Page, phone: Page) -> None:
+    section = wall.locator("[data-award-wall]")
+    for shown in range(1, 4):
+        button = desk.locator("[data-steps] .next-step button")
+        label = button.text_content(timeout=SLOW) or ""
+        _press(desk, label)
+        expect(section).to_have_attribute("data-shown", str(shown), timeout=SLOW)
+        expect(wall.locator(".award-wall-people .finalist-name").first).to_be_visible()
+        expect(phone.locator(".place-name").first).to_be_visible(timeout=SLOW)
+        if "winner" in label:
+            break
+    expect(section).to_have_attribute("data-scene", "revealed", timeout=SLOW)
+    expect(wall.locator(".award-wall-chart .result")).to_be_visible()
+    expect(phone.locator("[data-say]")).to_have_text(re.compile("^(The winner is|Shared by)"), timeout=SLOW)
