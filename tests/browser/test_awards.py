@@ -162,7 +162,7 @@ def test_a_vote_from_its_opening_to_the_winner(
         _choose(phone, place % 3)
     all_sound(hall.ordinary, hall.leaving, hall.desk, hall.wall)
     _vote_all(hall, complaints)
-    all_sound(hall.ordinary, hall.leaving, hall.keys, hall.plain, hall.desk, hall.wall)
+    all_sound(hall.ordinary, hall.leaving, hall.keys, hall.desk, hall.wall)
     _keep_and_forget(hall.ordinary, hall.beside)
     _press(hall.desk, "Close the vote", asks=True)
     expect(hall.late.get_by_text("The result is revealed in the hall, and here.")).to_be_visible(timeout=SLOW)

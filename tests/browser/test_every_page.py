@@ -46,6 +46,10 @@ DESK = """/ecc-live/desk /ecc-live/desk/settings /conferences/new /ecc-live/peop
 QUIZ = """/ecc-live/quiz /ecc-live/quiz/manage /ecc-live/quiz/manage/new /ecc-live/quiz/parts/5/edit
   /ecc-live/quiz/parts/5/import /ecc-live/quiz/parts/5/controls /ecc-live/quiz/parts/5/wall
   /ecc-live/quiz/parts/5/questions/new /ecc2020/quiz/1/answers"""
+# An award of the audience, of a jury, and a conferred one, revealed; one before its vote, one that is being prepared.
+AWARDS = """/ecc2020/awards/1/vote /ecc2020/awards/2/vote /ecc2020/awards/3/vote /ecc2020/awards/1/controls
+  /ecc-live/awards/4/vote /ecc-live/awards/4/controls /ecc-live/awards/5/vote /ecc-live/awards/5/controls"""
+AWARD_WALLS = "/ecc2020/awards/1/wall /ecc2020/awards/2/wall /ecc2020/awards/3/wall /ecc-live/awards/5/wall"
 BUILDER = """/ecc-live/agenda/builder /ecc-live/agenda/builder/items/new (edit) (move) (materials)
   /ecc-live/agenda/builder/shift /ecc-live/agenda/builder/rooms /ecc-live/agenda/builder/rooms/new
   /ecc-live/agenda/builder/tracks /ecc-live/agenda/builder/tracks/new /ecc-live/agenda/builder/availability
@@ -121,6 +125,15 @@ def test_pages_are_sound_in_every_window_and_colour(
     if role:
         sign_in(page, role)
     _walk(page, pages.split(), assert_page_is_sound)
+
+
+def test_awards_are_sound_before_their_vote_and_after_their_reveal(
+    new_context: Callable[..., BrowserContext], sign_in: SignIn, assert_page_is_sound: Soundness
+) -> None:
+    page = new_context().new_page()
+    sign_in(page, "organiser")
+    _walk(page, AWARDS.split(), assert_page_is_sound)
+    _walk(page, AWARD_WALLS.split(), assert_page_is_sound, WALLS)
 
 
 def test_a_session_that_is_live_is_sound_for_everybody_in_it(
