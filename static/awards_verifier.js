@@ -4,6 +4,10 @@ import { Fraction } from "./awards_fraction.js";
 import { isSigned } from "./awards_signature.js";
 
 const FORMAT = "conference-award-record-1";
+const WAYS = ["jury", "audience", "both", "conferred"];
+const TIES = ["jury_rank", "run_off", "shared"];
+const UNITS = ["ballots", "percent"];
+const SCORE = /^[0-9]+(\/0*[1-9][0-9]*)?$/;
 
 /** What does not hold; its message is a key of `WORDS` and its `about` what it is about. */
 export class Wrong extends Error {
@@ -25,6 +29,14 @@ export function canonical(value) {
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }
 
+const isHex = (digits, text) => typeof text === "string" && text.length === digits && /^[0-9a-f]+$/.test(text);
+const isWhole = (number) => Number.isSafeInteger(number) && number >= 0;
+/** Whether all numbers and texts in a value are such as everybody reads alike. */
+const isReadAlike = (value) => {
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value === "string") return !/\p{Surrogate}/u.test(value);
+  return value === null || typeof value !== "object" || Object.values(value).every(isReadAlike);
+};
 const same = (one, other) => canonical(one) === canonical(other);
 const count = (rows, which) => rows.filter(which).length;
 const sum = (numbers) => numbers.reduce((whole, number) => whole + number, 0);
@@ -32,8 +44,8 @@ const sum = (numbers) => numbers.reduce((whole, number) => whole + number, 0);
 /** Check a record (its text, as published) and receipts with it. Returns {heads, tallies, result, names, receipts}. */
 export async function check(text, receipts = []) {
   const record = read(text);
-  must(canonical(record) === text, "not_as_published");
   try {
+    must(canonical(record) === text && isReadAlike(record), "not_as_published");
     return await checked(record, receipts);
   } catch (error) {
     throw error instanceof Wrong ? error : new Wrong("no_record", error.message);
@@ -63,14 +75,13 @@ async function checked(record, receipts) {
   for (const told of reveal.votings) {
     const voting = votings.get(told.voting);
     const { frozen } = voting;
-    const standing = frozen.finalists.length ? frozen.finalists : reveal.sealed.chosen;
-    for (const one of standing) names[one.id] = one.name;
-    const ids = standing.map((one) => one.id);
+    must(!voting.isOpen, "never_closed");
+    const ids = idsIn(frozen, reveal.sealed, first === null, names);
     await checkBallots(told, voting, ballots[told.voting], ids);
     const tally = Object.fromEntries(ids.map((id) => [id, count(ballots[told.voting], (row) => row[1] === id)]));
     must(same(tally, told.tally), "tally");
     tallies.push(tally);
-    must(frozen.sealed_sha256 === (reveal.sealed ? await sha256(canonical(reveal.sealed)) : null), "sealed_part");
+    must(frozen.sealed_sha256 === (reveal.sealed !== null ? await sha256(canonical(reveal.sealed)) : null), "sealed_part");
     if (first) {
       const rules = ["award", "decided_by", "jury_weight", "tie_rule", "quorum"];
       must(rules.every((name) => same(frozen[name], first[name])), "other_rules");
@@ -87,6 +98,24 @@ async function checked(record, receipts) {
   return { heads, tallies, result, names, receipts: found };
 }
 
+/** The ids of who stands, after a look whether rules, finalists and scores are such as can be declared. */
+function idsIn(frozen, sealed, isFirst, names) {
+  const { roll, quorum, jury_weight: weight } = frozen;
+  const areWords = WAYS.includes(frozen.decided_by) && TIES.includes(frozen.tie_rule) && UNITS.includes(quorum.unit);
+  must(areWords && [roll.size, quorum.least, weight].every(isWhole) && weight <= 100, "rules");
+  must(sealed === null || (typeof sealed === "object" && !Array.isArray(sealed)), "sealed_part");
+  const standing = same(frozen.finalists, []) ? sealed.chosen : frozen.finalists;
+  const ids = standing.map((one) => one.id);
+  must(standing.every((one) => typeof one.name === "string"), "finalists");
+  must([frozen.voting, ...ids].every((id) => isHex(32, id)) && new Set(ids).size === ids.length, "finalists");
+  for (const one of standing) names[one.id] = one.name;
+  const scores = sealed && Object.hasOwn(sealed, "scores") ? sealed.scores : {};
+  const known = Object.fromEntries(ids.filter((id) => Object.hasOwn(scores, id)).map((id) => [id, scores[id]]));
+  const areScores = same(scores, known) && Object.values(known).every((text) => typeof text === "string" && SCORE.test(text));
+  must(areScores || !isFirst, "scores");
+  return ids;
+}
+
 async function votingsIn(log) {
   const votings = new Map();
   const heads = [];
@@ -98,22 +127,28 @@ async function votingsIn(log) {
     must((kind === "reveal") === (number === log.length), "no_reveal");
     head = await sha256(canonical(entry));
     const voting = votings.get(what.voting);
+    const act = kind === "act" ? what.act : null;
+    must(kind === "opening" || kind === "reveal" || voting, "no_such_entry", number);
     if (kind === "opening") {
+      must(![...votings.values()].some((one) => one.isOpen), "two_at_once", number);
       must(what.frozen_sha256 === (await sha256(canonical(what.frozen))), "frozen", number);
       must(!voting && what.frozen.voting === what.voting, "other_opening", number);
       votings.set(what.voting, { frozen: what.frozen, logged: [], sealed: null, isOpen: true });
     } else if (kind === "commitments") {
-      must(voting.isOpen, "after_closing", number);
+      must(voting.isOpen && Array.isArray(what.commitments), "after_closing", number);
       voting.logged.push(...what.commitments);
     } else if (kind === "closing") {
-      const counts = new Set([what.ballots, what.participations, what.commitments, voting.logged.length]);
-      must(voting.isOpen && counts.size === 1, "counts", number);
+      const counts = [what.ballots, what.participations, what.commitments];
+      must(voting.isOpen && same(counts, Array(3).fill(voting.logged.length)), "counts", number);
       Object.assign(voting, { isOpen: false, sealed: what.sealed_sha256 });
-    } else if (what.act === "taken_back") {
+    } else if (act === "taken_back") {
       must(voting.isOpen && !voting.logged.length, "taken_back", number);
       votings.delete(what.voting);
-    } else if (what.act === "checked") {
+    } else if (act === "checked") {
+      must(!voting.isOpen && voting.sealed === null, "sealed_again", number);
       voting.sealed = what.sealed_sha256;
+    } else {
+      must(kind === "reveal" || (act === "extended" && voting.isOpen), "no_such_entry", number);
     }
     if (["opening", "closing", "reveal"].includes(kind)) heads.push({ kind, number, hash: head });
   }
@@ -121,8 +156,10 @@ async function votingsIn(log) {
 }
 
 async function checkBallots(told, voting, rows, ids) {
-  for (const [commitment, choice, nonce] of rows) {
-    must(ids.includes(choice), "nobody_standing", commitment);
+  for (const row of rows) {
+    const [commitment, choice, nonce] = row;
+    // Only of parts whose lengths are known does a text have one reading.
+    must(row.length === 3 && ids.includes(choice) && isHex(32, nonce), "nobody_standing", commitment);
     must(commitment === (await sha256(`${told.voting}:${choice}:${nonce}`)), "commitment", commitment);
   }
   const commitments = rows.map((row) => row[0]);

@@ -6,11 +6,15 @@ that is wrong. Compare the heads with what the projector showed, or with the mai
 
 import hashlib
 import json
+import re
 import sys
 from fractions import Fraction
 from pathlib import Path
 
 FORMAT = "conference-award-record-1"
+WAYS, TIES = ("jury", "audience", "both", "conferred"), ("jury_rank", "run_off", "shared")
+UNITS = ("ballots", "percent")
+SCORE = "[0-9]+(/0*[1-9][0-9]*)?"
 # Ed25519 (RFC 8032): its field, the order of its points, its curve, and the point that keys are multiples of.
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, BASE = -121665 * pow(121666, -1, P) % P, bytes([0x58] + [0x66] * 31)
@@ -18,15 +22,40 @@ D, BASE = -121665 * pow(121666, -1, P) % P, bytes([0x58] + [0x66] * 31)
 
 def must(holds, sentence):
     if not holds:
-        sys.exit(f"WRONG: {sentence}")
+        sys.exit(f"WRONG: {shown(sentence)}")
+
+
+def shown(text):
+    # What was published may not move the cursor, or write lines of its own.
+    return "".join(one if one.isprintable() else "?" for one in text)
 
 
 def canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def whole(text):
+    number = int(text)
+    must(abs(number) < 2**53, "there is a number that not everybody reads alike.")
+    return number
+
+
+def read(text):
+    # Numbers with a point, an exponent or no end are refused by `int`.
+    return json.loads(text, parse_int=whole, parse_float=whole, parse_constant=whole)
+
+
+def same(one, other):
+    # As texts, for Python takes 1 and true for equal.
+    return canonical(one) == canonical(other)
+
+
 def sha256(text):
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_hex(digits, *texts):
+    return all(isinstance(text, str) and re.fullmatch(f"[0-9a-f]{{{digits}}}", text) for text in texts)
 
 
 def added(a, b):
@@ -89,28 +118,56 @@ def votings_in(log):
     for number, entry in enumerate(log, 1):
         kind, what = entry["kind"], entry["what"]
         follows = {"kind": kind, "number": number, "previous": head, "what": what}
-        must(canonical(entry) == canonical(follows), f"entry {number} of the log does not follow the one before.")
+        must(same(entry, follows), f"entry {number} of the log does not follow the one before.")
         must((kind == "reveal") == (number == len(log)), "the log does not end with the reveal.")
         head, this = sha256(canonical(entry)), votings.get(what.get("voting"))
+        act = what["act"] if kind == "act" else None
+        must(kind in ("opening", "reveal") or this, f"entry {number} is about no vote.")
         if kind == "opening":
+            must(not any(one["is_open"] for one in votings.values()), f"entry {number} opens a second vote at once.")
             must(what["frozen_sha256"] == sha256(canonical(what["frozen"])), f"entry {number} has another hash.")
             must(this is None and what["frozen"]["voting"] == what["voting"], f"entry {number} opens another vote.")
             votings[what["voting"]] = {"frozen": what["frozen"], "logged": [], "sealed": None, "is_open": True}
         elif kind == "commitments":
-            must(this["is_open"], f"entry {number} adds ballots to a vote that is closed.")
+            is_right = this["is_open"] and isinstance(what["commitments"], list)
+            must(is_right, f"entry {number} adds ballots to a vote that is closed.")
             this["logged"] += what["commitments"]
         elif kind == "closing":
-            counts = {what["ballots"], what["participations"], what["commitments"], len(this["logged"])}
-            must(this["is_open"] and len(counts) == 1, f"the counts of entry {number} differ.")
+            counts = [what["ballots"], what["participations"], what["commitments"]]
+            is_right = this["is_open"] and same(counts, [len(this["logged"])] * 3)
+            must(is_right, f"the counts of entry {number} differ.")
             this.update(is_open=False, sealed=what["sealed_sha256"])
-        elif what.get("act") == "taken_back":
+        elif act == "taken_back":
             must(this["is_open"] and not this["logged"], f"entry {number} takes back what was voted on.")
             del votings[what["voting"]]
-        elif what.get("act") == "checked":
+        elif act == "checked":
+            is_due = not this["is_open"] and this["sealed"] is None
+            must(is_due, f"entry {number} seals what is open, or sealed already.")
             this["sealed"] = what["sealed_sha256"]
+        else:
+            is_known = kind == "reveal" or (act == "extended" and this["is_open"])
+            must(is_known, f"entry {number} says what cannot be.")
         if kind in ("opening", "closing"):
             print(f"{kind}: entry {number}, head {head}")
     return votings, head
+
+
+def names_in(frozen, sealed, is_first):
+    """Return who stands, by id, after a look whether rules, finalists and scores are such as can be declared."""
+    roll, quorum, weight = frozen["roll"]["size"], frozen["quorum"], frozen["jury_weight"]
+    are_numbers = all(type(one) is int and one >= 0 for one in (roll, quorum["least"], weight)) and weight <= 100
+    are_words = frozen["decided_by"] in WAYS and frozen["tie_rule"] in TIES and quorum["unit"] in UNITS
+    must(are_numbers and are_words, "there are no such rules.")
+    must(sealed is None or isinstance(sealed, dict), "what was sealed is nothing.")
+    standing = sealed["chosen"] if frozen["finalists"] == [] else frozen["finalists"]
+    names = {one["id"]: shown(one["name"]) for one in standing}
+    is_list = isinstance(standing, list) and len(names) == len(standing)
+    must(is_list and is_hex(32, frozen["voting"], *names), "finalists are not told apart.")
+    scores = sealed["scores"] if sealed and "scores" in sealed else {}
+    known = {one: scores[one] for one in names if one in scores}
+    are_scores = same(scores, known) and all(re.fullmatch(SCORE, text) for text in known.values())
+    must(are_scores or not is_first, "the scores are none.")
+    return names
 
 
 def check(record, *receipts):
@@ -118,41 +175,46 @@ def check(record, *receipts):
     log, ballots = record["log"], record["ballots"]
     votings, head = votings_in(log)
     said = {"ballots": ballots, "format": FORMAT, "head": {"hash": head, "number": len(log)}, "log": log}
-    must(canonical(record) == canonical(said), "the head or the format is another one.")
+    must(same(record, said), "the head or the format is another one.")
     reveal, tallies, first, result = log[-1]["what"], [], None, None
-    must(list(votings) == [one["voting"] for one in reveal["votings"]], "other votes were revealed than opened.")
+    must(same(list(votings), [one["voting"] for one in reveal["votings"]]), "other votes were revealed than opened.")
     must(set(ballots) == set(votings) and len(votings) in (1, 2), "there are ballots of other votes.")
     for told in reveal["votings"]:
         guid, voting = told["voting"], votings[told["voting"]]
         frozen, rows = voting["frozen"], ballots[guid]
-        names = {one["id"]: one["name"] for one in frozen["finalists"] or reveal["sealed"]["chosen"]}
+        must(not voting["is_open"], "a vote was never closed.")
+        names = names_in(frozen, reveal["sealed"], first is None)
+        must(isinstance(rows, list), "ballots are missing.")
         for commitment, choice, nonce in rows:
-            must(choice in names, f"ballot {commitment} is for nobody who stands.")
+            # Only of parts whose lengths are known does a text have one reading.
+            must(choice in names and is_hex(32, nonce), f"ballot {commitment} is for nobody who stands.")
             must(commitment == sha256(f"{guid}:{choice}:{nonce}"), f"ballot {commitment} does not fit its choice.")
         must([row[0] for row in rows] == sorted(voting["logged"]), "the log has other commitments than the ballots.")
         must(len({row[0] for row in rows}) == len(rows), "a ballot is there twice.")
         must(len(rows) <= frozen["roll"]["size"], "there are more ballots than people on the roll.")
         tallies.append({one: sum(row[1] == one for row in rows) for one in names})
-        must(tallies[-1] == told["tally"], "the tally is not that of the ballots.")
-        sealed = sha256(canonical(reveal["sealed"])) if reveal["sealed"] else None
+        must(same(tallies[-1], told["tally"]), "the tally is not that of the ballots.")
+        sealed = sha256(canonical(reveal["sealed"])) if reveal["sealed"] is not None else None
         must(frozen["sealed_sha256"] == sealed, "the jury's part is not what was frozen.")
         if first:
-            same = ("award", "decided_by", "jury_weight", "tie_rule", "quorum")
-            must(all(frozen[name] == first[name] for name in same), "the run-off has other rules.")
+            rules = ("award", "decided_by", "jury_weight", "tie_rule", "quorum")
+            must(all(same(frozen[name], first[name]) for name in rules), "the run-off has other rules.")
             must(result["outcome"] == "run_off" and set(names) == set(result["winners"]), "nothing was to be run off.")
         first = first or frozen
         result = result_of(first, tallies[0], reveal["sealed"], *tallies[1:])
         said = sha256(canonical({"result": result, "salt": told["salt"]}))
         must(voting["sealed"] == said, "the result is not what was sealed at the closing.")
         print("tally:", *(f"{name}: {tallies[-1].get(one, 0)}" for one, name in names.items()), sep="\n  ")
-    must(result == reveal["result"], "the result is not that of ballots and rules.")
+    must(same(result, reveal["result"]), "the result is not that of ballots and rules.")
     must(result["outcome"] != "run_off", "the run-off is missing.")
     for receipt in receipts:
         said = f"conference-award-receipt:{receipt['voting']}:{receipt['commitment']}".encode()
         is_ours = receipt["voting"] in votings and receipt["award"] == first["award"]["guid"]
         must(is_ours, "the receipt is of another vote.")
+        must(is_hex(64, receipt["commitment"]), "the receipt is none.")
         public = bytes.fromhex(votings[receipt["voting"]]["frozen"]["public_key"])
-        must(is_signed(public, said, bytes.fromhex(receipt["signature"])), "the receipt was not signed here.")
+        signature = receipt["signature"] if is_hex(128, receipt["signature"]) else ""
+        must(is_signed(public, said, bytes.fromhex(signature)), "the receipt was not signed here.")
         there = [row[0] for row in ballots[receipt["voting"]]]
         must(receipt["commitment"] in there, "the ballot of the receipt is missing.")
     print(f"outcome: {result['outcome']};", *(names.get(one, one) for one in result["winners"]))
@@ -161,8 +223,8 @@ def check(record, *receipts):
 def main(paths):
     try:
         texts = [Path(path).read_bytes().decode() for path in paths]
-        must(canonical(json.loads(texts[0])) == texts[0], "the record is not as it was published.")
-        check(*map(json.loads, texts))
+        must(canonical(read(texts[0])) == texts[0], "the record is not as it was published.")
+        check(*map(read, texts))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         must(False, f"this is no record, or no receipt ({type(error).__name__}: {error}).")
     print("Everything holds.")
