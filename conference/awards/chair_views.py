@@ -18,6 +18,7 @@ from conference.awards.jury_forms import ShortlistForm
 from conference.awards.models import Award
 from conference.awards.ranking import proposed
 from conference.awards.rules import AwardState, Duty
+from conference.awards.state_actions import sealed_result
 from conference.errors import ConferenceError
 from conference.forms import number_in
 from conference.people.identity import current_actor, permitted
@@ -82,6 +83,7 @@ def _page(award: Award, form: ShortlistForm, chosen: frozenset[int] | None = Non
         chosen=chosen,
         nominees={one.id: one for one in nominees},
         sheets=sheets_of(award) if confirmed else [],
+        sealed=sealed_result(award),
         is_scoring=award.state is AwardState.JURY and award.scoring_ended_at is None,
         can_confirm=award.state is AwardState.JURY and award.scoring_ended_at is not None,
         is_juror=Duty.JUROR in duties_of(current_actor(), award.id),

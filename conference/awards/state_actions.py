@@ -109,6 +109,13 @@ def _place(line: Line, name: Mapping[str, str]) -> dict[str, Any]:
     return {"id": line.id, "place": line.place, "tied": line.tied, **name}
 
 
+def sealed_result(award: Award) -> dict[str, Any] | None:
+    """Return what came out of an award that is closed and not revealed: for its chair, and nobody else."""
+    if award.sealed is None or award.state is not AwardState.CLOSED:
+        return None
+    return result_state(award, result_from_json(award.sealed["result"]))
+
+
 def result_state(award: Award, result: Result) -> dict[str, Any]:
     """Return a result as everybody is shown it; parts in per cent, with one decimal."""
     names, votings = names_of(award), votings_of(award.id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 from conference import realtime
 from conference.awards.canonical import canonical
 from conference.awards.models import Award
-from conference.awards.rules import What
+from conference.awards.rules import Duty, What
 from conference.awards.step_actions import next_step
 from conference.conferences.rules import ConferenceStatus
 from conference.errors import Refused
@@ -84,6 +84,24 @@ def test_the_record_is_there_once_the_award_is_revealed_byte_for_byte(app: Flask
     answer = sign_in(None).get(address)
     assert answer.status_code == 200
     assert canonical(json.loads(answer.text)).encode() == answer.data
+
+
+def test_the_chair_alone_sees_the_sealed_result(app: Flask, sign_in: SignIn) -> None:
+    with app.test_request_context():
+        house = make.conference()
+        chair, juror, organiser = (make.participant(house, role) for role in (Role.JUROR, Role.JUROR, Role.ORGANISER))
+        award, people = making.open_award(house, "Steel", "Batteries")
+        making.member(award, chair, Duty.CHAIR)
+        making.member(award, juror, Duty.JUROR)
+        making.vote(people[0], award)
+        address = f"/{house.slug}/awards/{award.id}/chair"
+        accounts = [person.account_id for person in (chair, juror, organiser)]
+        assert "The sealed result" not in sign_in(accounts[0]).get(address).text
+        making.step(award, What.CLOSE)
+    pages = [sign_in(account).get(address) for account in accounts]
+    assert [page.status_code for page in pages] == [200, 404, 403]
+    assert "The sealed result" in pages[0].text
+    assert "100.0 %" in pages[0].text
 
 
 def test_an_archived_conference_counts_no_ballots_and_takes_no_steps(session: Db) -> None:
