@@ -90,7 +90,7 @@ function showControls(path) {
   shownPath = path;
   controls.replaceChildren();
   if (!path) return;
-  const kind = { polls: "poll", quiz: "quiz", questions: "questions" }[path.split("/")[0]];
+  const kind = { polls: "poll", quiz: "quiz", questions: "questions", awards: "award" }[path.split("/")[0]];
   line = embed(controls, { address: root.dataset.base + path, script: scripts[kind] });
 }
 

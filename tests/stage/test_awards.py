@@ -1,5 +1,6 @@
 """Awards in the run of a session: the large button leads through vote and reveal, and the hall follows."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from conference.awards.rules import AwardState
 from conference.errors import NotFound, Stale
 from conference.extensions import db
 from conference.stage.actions import open_now, projector_state, stage_state
+from conference.stage.embeds import View, path_of
 from conference.stage.parts_actions import asked_first, may_answer_here, parts_of
 from conference.stage.rules import Phase, Scene, StepKind
 from conference.stage.run import next_move
@@ -133,3 +135,10 @@ def test_an_award_that_its_organisers_have_not_led_so_far_keeps_nobody_waiting()
     add_step(room.moderator, room.item_id, room.version, StepKind.AWARD, ref=row.id)
     room.press()
     assert next_move(room.run) is None
+
+
+def test_the_desk_makes_the_controls_of_everything_live_that_has_some() -> None:
+    desk = (Path(__file__).parents[2] / "static/desk.js").read_text()
+    for kind in (StepKind.POLL, StepKind.QUIZ, StepKind.QUESTIONS, StepKind.AWARD):
+        folder = path_of(kind, 1, View.CONTROLS).partition("/")[0]
+        assert f'{folder}: "{kind}"' in desk
