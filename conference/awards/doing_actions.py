@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from conference.awards.finalist_actions import may_see_finalists
+from conference.awards.finalist_actions import SHOWN
 from conference.awards.jury_actions import duties_of
 from conference.awards.models import Award
 from conference.awards.nomination_actions import why_not_nominate
@@ -42,7 +42,7 @@ def _doings(actor: Actor, award: Award) -> set[Doing]:
         found.add(Doing.NOMINATE)
     if can(actor, Permission.AWARDS_RUN) and _is_run(award):
         found.add(Doing.RUN)
-    if may_see_finalists(actor, award) and award.state not in {AwardState.DRAFT, AwardState.NOMINATIONS}:
+    if award.state in SHOWN and award.decided_by is not DecidedBy.CONFERRED:
         found.add(Doing.FINALISTS)
     return found
 

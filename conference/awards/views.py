@@ -1,6 +1,6 @@
 """HTTP door of awards for everybody: which there are, and an award's page with what one can do now."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -22,8 +22,9 @@ from conference.awards.labels import (
 )
 from conference.awards.models import Award
 from conference.awards.opening_actions import standing_finalists
-from conference.awards.path import lacks, path_of, steps
+from conference.awards.path import FIXED, has_vote, lacks, path_of, steps
 from conference.awards.path_actions import go_to
+from conference.awards.register_actions import may_see_registers
 from conference.awards.rules import AwardState, DecidedBy
 from conference.awards.settings_actions import content_of
 from conference.awards.showing_actions import all_cards, places_shown, shown_result
@@ -45,14 +46,6 @@ DOINGS = {
     Doing.RUN: ("awards.controls", _l("Run the vote and the reveal"), "sliders2"),
     Doing.FINALISTS: ("awards.finalists", _l("See the finalists"), "people"),
 }
-# What anybody can check a vote by; each is linked to as soon as it is there.
-PROOFS = (
-    ("awards.verify", _l("Check the result"), "shield-check"),
-    ("awards.log", _l("The log"), "journal-text"),
-    ("awards.roll", _l("Who could vote"), "person-lines-fill"),
-    ("awards.record", _l("The record, to download"), "filetype-json"),
-    ("awards.explained", _l("How this vote can be checked, and its limits"), "question-circle"),
-)
 for said in (state_name, state_badge, decided_name, roll_text, word):
     blueprint.add_app_template_global(said, f"award_{said.__name__}")
 
@@ -99,6 +92,7 @@ def move_on(award_id: int) -> Response | tuple[str, int]:
 def award_page(award: Award, refused: str = "", note: str = "") -> str:
     """Return an award's page; `refused` and `note` are what became of a step that was asked for, and its note."""
     actor, facts, state = current_actor(), path_facts(award), award_state(award.id)
+    is_fixed = award.state in FIXED
     manages = can(actor, Permission.AWARDS_MANAGE)
     reached = {step.state: step.at for step in award.steps}
     return render_template(
@@ -109,12 +103,13 @@ def award_page(award: Award, refused: str = "", note: str = "") -> str:
         path=[(one, reached.get(one)) for one in path_of(facts) if one is not AwardState.DRAFT],
         sentence=STATE_SENTENCES[award.state],
         decided=DECIDED_WORDS[award.decided_by],
-        declared=content_of(award),
+        # Of an award that was decided elsewhere nothing was declared here.
+        declared=content_of(award) if has_vote(award.decided_by) and (state["frozen"] or not is_fixed) else None,
         doings=[DOINGS[one] for one in doings(actor, award)],
         finalists=standing_finalists(award) if may_see_finalists(actor, award) else [],
         podium=places_shown(state, all_cards(award)),
         result=shown_result(award, state),
-        proofs=_proofs(state["frozen"] is not None),
+        proofs=_proofs(award, has_log=state["head"] is not None),
         facts=facts,
         steps=steps(facts) if manages else (),
         lacks=lacks(facts, AwardState.CLOSED) if award.decided_by is DecidedBy.CONFERRED else (),
@@ -125,9 +120,19 @@ def award_page(award: Award, refused: str = "", note: str = "") -> str:
     )
 
 
-def _proofs(has_log: bool) -> list[tuple[str, str, str]]:
-    there = current_app.view_functions
-    return [(endpoint, str(words), sign) for endpoint, words, sign in PROOFS if has_log and endpoint in there]
+def _proofs(award: Award, *, has_log: bool) -> list[tuple[str, str, str]]:
+    """Return where a vote can be checked: the endpoint, what its link says, and its icon."""
+    proofs = []
+    if has_log and award.state is AwardState.REVEALED:
+        proofs += [("awards.verify", _("Check the result"), "shield-check")]
+        proofs += [("awards.record", _("The record, to download"), "filetype-json")]
+    if has_log:
+        proofs += [("awards.log", _("The log"), "journal-text")]
+    if has_log and may_see_registers(current_actor(), award):
+        proofs += [("awards.roll", _("Who could vote"), "person-lines-fill")]
+    if has_vote(award.decided_by):
+        proofs += [("awards.secrecy", _("How this vote can be checked, and its limits"), "question-circle")]
+    return proofs
 
 
 def _history(award: Award) -> list[tuple[object, str]]:

@@ -50,6 +50,9 @@ QUIZ = """/ecc-live/quiz /ecc-live/quiz/manage /ecc-live/quiz/manage/new /ecc-li
 AWARDS = """/ecc2020/awards/1/vote /ecc2020/awards/2/vote /ecc2020/awards/3/vote /ecc2020/awards/1/controls
   /ecc-live/awards/4/vote /ecc-live/awards/4/controls /ecc-live/awards/5/vote /ecc-live/awards/5/controls"""
 AWARD_WALLS = "/ecc2020/awards/1/wall /ecc2020/awards/2/wall /ecc2020/awards/3/wall /ecc-live/awards/5/wall"
+AWARD_PREPARING = """/ecc-live/awards /ecc-live/awards/new (award) (award-edit) (award-members) (award-nominees)
+  (award-finalists) /ecc-live/awards/mine /ecc2020/awards/1"""
+NOMINATING = "/ecc-live/awards (nominating) (award-finalists) /ecc-live/awards/mine /ecc2020/awards/3"
 BUILDER = """/ecc-live/agenda/builder /ecc-live/agenda/builder/items/new (edit) (move) (materials)
   /ecc-live/agenda/builder/shift /ecc-live/agenda/builder/rooms /ecc-live/agenda/builder/rooms/new
   /ecc-live/agenda/builder/tracks /ecc-live/agenda/builder/tracks/new /ecc-live/agenda/builder/availability
@@ -62,6 +65,12 @@ FOUND = {  # pages with a number in their address: where a link to one stands, a
     "(materials)": ("/ecc-live/agenda", ".item-title a", "/materials"),
     "(edit)": ("/ecc-live/agenda", ".item-title a", "edit"),
     "(move)": ("/ecc-live/agenda", ".item-title a", "move"),
+    "(award)": ("/ecc-live/awards", ".award-name a", ""),
+    "(nominating)": ("/ecc-live/awards", "a[href$='/nominate']", ""),
+    **{
+        f"(award-{part})": ("/ecc-live/awards", ".award-name a", f"/{part}")
+        for part in ("edit", "members", "nominees", "finalists")
+    },
     "(poll-controls)": ("/ecc-live/polls", ".poll-title a", ""),
     **{
         f"(poll-{part})": ("/ecc-live/polls", f".poll-row a[href$='/{part}']", "")
@@ -111,8 +120,10 @@ def _walk(
         ("organiser", QUIZ),
         ("organiser", BUILDER),
         ("organiser", POLLS),
+        ("organiser", AWARD_PREPARING),
+        ("attendee", NOMINATING),
     ],
-    ids=["visitor", "attendee", "desk", "quiz", "builder", "polls"],
+    ids=["visitor", "attendee", "desk", "quiz", "builder", "polls", "award-preparing", "nominating"],
 )
 def test_pages_are_sound_in_every_window_and_colour(
     role: str,
