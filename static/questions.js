@@ -117,7 +117,7 @@ class Questions {
     const voted = this.own.voted.includes(question.id);
     const wanted = this.wishes.get(question.id) ?? voted;
     const mine = this.own.asked.some(({ id }) => id === question.id);
-    const button = row.querySelector(".vote");
+    const button = row.querySelector(".question-wish");
     button.setAttribute("aria-pressed", String(wanted));
     button.value = wanted ? "0" : "1";
     button.disabled = mine || !this.takesPart || !this.state.open || question.state === "answered";
