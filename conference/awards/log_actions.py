@@ -57,15 +57,17 @@ def append_act(voting: Voting, act: str, at: datetime, **changed: Any) -> Head:
     return append(voting.award_id, EntryKind.ACT, what)
 
 
-def append_commitments(voting: Voting, least: int = 1) -> int:
+def append_commitments(voting: Voting, least: int = 1, keep: int = 0) -> int:
     """Add the commitments that the log does not have yet, in an order that tells nothing, where there are enough.
 
-    Return how many were added.
+    `keep`: so many of them wait for the next entry, chosen by lot, so that the last entry is no small one and nobody
+    can tell from when somebody voted which entry has their commitment. Return how many were added.
     """
     waiting = _waiting(voting.id)
+    SystemRandom().shuffle(waiting)
+    waiting = waiting[keep:]
     if len(waiting) < least:
         return 0
-    SystemRandom().shuffle(waiting)
     append(voting.award_id, EntryKind.COMMITMENTS, {"voting": voting.guid.hex, "commitments": waiting})
     these = (AwardBallot.voting_id == voting.id) & AwardBallot.commitment.in_(waiting)
     db.session.execute(update(AwardBallot).where(these).values(is_logged=True).execution_options(
@@ -80,20 +82,23 @@ def _waiting(voting_id: int) -> list[str]:
 
 
 def log_what_has_come_in() -> None:
-    """Append the commitments of open votes, ten or more at a time; of several servers that ask at once one does it."""
+    """Append the commitments of open votes, ten or more at a time, and keep ten back for the next ones.
+
+    Of several servers that ask at once one does it.
+    """
     waiting = db.session.execute(
         select(Voting.id, Voting.award_id)
         .join(AwardBallot, AwardBallot.voting_id == Voting.id)
         .where(Voting.closed_at.is_(None), AwardBallot.is_logged.is_(False))
         .group_by(Voting.id, Voting.award_id)
-        .having(func.count() >= LEAST_BATCH)
+        .having(func.count() >= 2 * LEAST_BATCH)
         .order_by(Voting.id)
     ).all()
     db.session.rollback()
     for voting_id, award_id in waiting:
         locked(Award, award_id)
         voting = db.session.get(Voting, voting_id)
-        if voting is not None and voting.closed_at is None and append_commitments(voting, LEAST_BATCH):
+        if voting is not None and voting.closed_at is None and append_commitments(voting, LEAST_BATCH, LEAST_BATCH):
             realtime.changed("award", award_id)
             realtime.changed("award_desk", award_id)
         db.session.commit()

@@ -118,7 +118,7 @@ class What(StrEnum):
     CHECK = "check"
 
 
-# How many commitments an entry has at least, but for the last one before the closing.
+# How many commitments an entry has at least, where so many were cast; and how many are kept back for the next one.
 LEAST_BATCH = 10
 # Parts of a turnout with fewer ballots are shown together only.
 LEAST_PART = 5
