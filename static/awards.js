@@ -40,6 +40,7 @@ class Panel {
     const { signal } = this.listeners;
     this.form = this.find("[data-part=form]");
     if (this.form) this.beginForm(signal);
+    this.takeUp();
     this.find("[data-download]").addEventListener("click", () => download(this.receipt), { signal });
     this.find("[data-forget]").addEventListener("click", () => this.forget(), { signal });
     if (this.setup.receipt) keepReceipt(this.setup.receipt);
@@ -56,9 +57,14 @@ class Panel {
       if (event.submitter?.name === "back") return this.turnBack();
       return this.cast();
     }, { signal });
+  }
+
+  /* What a reload interrupted may be counted already, or be too late: it is sent again whatever the page shows, so that
+     its receipt comes, and nothing of the choice stays in this browser. */
+  takeUp() {
     const waiting = pendingOf(this.draft);
     if (!waiting || this.sent) return;
-    this.choose(waiting.finalist);
+    if (this.form) this.choose(waiting.finalist);
     this.asked = true;
     this.sent = this.deliver(waiting, resume(this.draft, { onState: (word) => this.sending(word) }));
   }
@@ -114,6 +120,7 @@ class Panel {
       this.voted = true;
       this.asked = false;
       this.receipt = receipt;
+      this.form?.reset();
       this.section.toggleAttribute("data-not-kept", !keepReceipt(receipt));
       this.draw("[data-counted]");
       return this.say(this.words.counted);

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import SignIn, Soundness
 
@@ -118,6 +118,7 @@ class Hall:
     blocked: Page
     leaving: Page
     keys: Page
+    unanswered: Page
     late: Page
 
 
@@ -140,10 +141,10 @@ def hall(page: Page, new_context: Contexts, sign_in: SignIn) -> Hall:
     blocked.context.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
     blocked.reload()
     leaving = _phone(new_context, 34, vote, color_scheme="dark")
-    keys, late = (_phone(new_context, number, vote) for number in (35, 36))
+    keys, late, unanswered = (_phone(new_context, number, vote) for number in (35, 36, 37))
     for phone in (ordinary, blocked, leaving, keys, late):
         expect(phone.locator("[data-live-badge]")).to_have_attribute("data-status", ON_LINE, timeout=SLOW)
-    return Hall(page, desk, ordinary, beside, plain, blocked, leaving, keys, late)
+    return Hall(page, desk, ordinary, beside, plain, blocked, leaving, keys, unanswered, late)
 
 
 def test_a_vote_from_its_opening_to_the_winner(
@@ -181,9 +182,10 @@ def _vote_all(hall: Hall, complaints: list[tuple[str, str]]) -> None:
     _cast(hall.blocked)
     _by_keys(hall.keys)
     receipt = _without_script(hall.plain)
+    _lose_the_answer(hall.unanswered, complaints)
     _expect_counted([hall.ordinary, hall.blocked, hall.keys, hall.leaving])
     for seen in (hall.wall, hall.desk):
-        expect(seen.locator("[data-ballots]")).to_have_text("5", timeout=SLOW)
+        expect(seen.locator("[data-ballots]")).to_have_text("6", timeout=SLOW)
     assert json.loads(receipt)["voting"] == _receipt_on(hall.ordinary)["voting"]
     # What was drawn before the line broke is what counts after it, and nothing of the choice is left.
     kept = _receipt_on(hall.leaving)
@@ -206,6 +208,29 @@ def _cast_while_offline(phone: Page, complaints: list[tuple[str, str]]) -> dict[
     del complaints[before:]
     said: dict[str, str] = json.loads(kept)["message"]["payload"]
     return said
+
+
+def _lose_the_answer(phone: Page, complaints: list[tuple[str, str]]) -> None:
+    """Have a ballot counted whose answer is lost, and reload: its receipt comes, and nothing of the choice is left."""
+    before = len(complaints)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.context.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
+    phone.context.route(re.compile("/socket.io/"), lambda route: route.abort())
+    phone.context.route(re.compile("/message/awards.cast"), lose)
+    phone.reload()
+    _choose(phone, 1)
+    with phone.expect_event("requestfailed", lambda request: "/message/awards.cast" in request.url):
+        _cast(phone)
+    phone.context.unroute_all()
+    phone.reload()
+    _expect_counted([phone])
+    expect(phone.locator("[data-qr] svg")).to_be_visible(timeout=SLOW)
+    assert phone.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('live:award'))") == []
+    del complaints[before:]
 
 
 def _keep_and_forget(phone: Page, beside: Page) -> None:
