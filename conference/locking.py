@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Select, Table, select, text
+from sqlalchemy import Column, Select, Table, Text, cast, func, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -26,13 +26,27 @@ def lock_rows(rows: Select[Any], values: Mapping[str, Any] | None = None, *, sha
     `rows` is a query for their ids and `values` what its parameters stand for.
 
     Whoever comes second waits here, and then reads everything anew: what this session had read is forgotten. `shared`
-    holds off those who lock alone, and not each other. The order of the query must be the same for everyone.
+    holds off those who lock alone, and not each other; who waits to lock alone is next, however many come to share.
+    The order of the query must be the same for everyone. Rows that point at these can still be written (see `locked`).
     """
+    connection = db.session.connection()
     if on_sqlite():
-        db.session.connection().execute(TAKE_TURN)
+        connection.execute(TAKE_TURN)
     else:
-        db.session.connection().execute(rows.with_for_update(read=shared), values or {})
+        connection.execute(_queueing(rows, shared=shared), values or {})
+        connection.execute(rows.with_for_update(read=shared, key_share=not shared), values or {})
     db.session.expire_all()
+
+
+def _queueing(rows: Select[Any], *, shared: bool) -> Select[Any]:
+    """Return the query that waits one's turn at PostgreSQL.
+
+    Its row locks know no turns: whoever shares one joins those who do, and as long as these overlap, whoever wants it
+    alone waits. Its advisory locks are given in the order in which they were asked for.
+    """
+    wait = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+    wanted, table = rows.subquery(), str(rows.get_final_froms()[0])
+    return select(wait(func.hashtext(table), func.hashtext(cast(wanted.c[0], Text))))
 
 
 def locked(model: type[Row], row_id: int) -> Row | None:

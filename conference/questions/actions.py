@@ -15,7 +15,7 @@ from conference.agenda.models import AgendaItem
 from conference.agenda.sight_actions import seen_item, tell_stage
 from conference.errors import NotFound
 from conference.extensions import db
-from conference.locking import insert_once
+from conference.locking import insert_once, lock_rows
 from conference.people.models import Participant
 from conference.permissions import Actor, Permission, Role, can, require
 from conference.questions.models import Question, QuestionList, QuestionVote
@@ -90,6 +90,11 @@ def list_made(actor: Actor, item_id: int) -> QuestionList:
     closed = {"is_open": False, "with_approval": False, "guests_may": False, "version": 1}
     insert_once(QuestionList, conference_id=actor.conference_id, item_id=item_id, **closed)
     return db.session.scalars(select(QuestionList).where(QuestionList.item_id == item_id)).one()
+
+
+def lock_list(list_id: int, *, shared: bool = False) -> None:
+    """Hold a list until the end of the transaction: alone to decide, `shared` to vote by it as it stands."""
+    lock_rows(select(QuestionList.id).where(QuestionList.id == list_id), shared=shared)
 
 
 def seen_question(actor: Actor, question_id: int) -> tuple[Question, QuestionList]:

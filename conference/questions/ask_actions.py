@@ -13,10 +13,10 @@ from conference.agenda.sight_actions import seen_item
 from conference.chat.plain import one_line
 from conference.errors import Forbidden, NotFound, Refused, TooMany
 from conference.extensions import db
-from conference.locking import insert_once, lock_rows, locked
+from conference.locking import insert_once, locked
 from conference.people.models import Participant
 from conference.permissions import Actor, Permission, require
-from conference.questions.actions import list_row, may_take_part, seen_question, tell, voted_by, votes_of
+from conference.questions.actions import list_row, lock_list, may_take_part, seen_question, tell, voted_by, votes_of
 from conference.questions.models import Question, QuestionList, QuestionVote
 from conference.questions.rules import (
     LONGEST_QUESTION,
@@ -143,7 +143,7 @@ def _own(actor: Actor, question_id: int) -> tuple[Question, QuestionList]:
     """Return a question of the actor's own, its list locked first. Raises `NotFound` or `Forbidden`."""
     require(actor, Permission.QUESTIONS_ASK)
     question, its_list = seen_question(actor, question_id)
-    locked(QuestionList, its_list.id)
+    lock_list(its_list.id)
     question, its_list = seen_question(actor, question_id)
     if question.asker_id != actor.participant_id:
         # Whether there is such a question is nobody's business before it is shown.
@@ -159,9 +159,9 @@ def vote(actor: Actor, question_id: int, *, wanted: bool) -> int:
     A vote for a merged question counts for what it was merged into. Saying the same twice is fine.
     """
     require(actor, Permission.QUESTIONS_ASK)
-    # Judged as the list stands when the vote is committed; moderators wait, other voters do not.
+    # Judged as the list stands when the vote is committed; moderators wait for it, other voters do not.
     _question, its_list = seen_question(actor, question_id)
-    lock_rows(select(QuestionList.id).where(QuestionList.id == its_list.id), shared=True)
+    lock_list(its_list.id, shared=True)
     asked_for, its_list = seen_question(actor, question_id)
     question = db.session.get_one(Question, asked_for.merged_into_id) if asked_for.merged_into_id else asked_for
     if question.state not in SHOWN:

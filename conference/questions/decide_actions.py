@@ -10,9 +10,8 @@ from conference import clock
 from conference.chat.plain import cleaned, one_line
 from conference.errors import Forbidden, NotFound, Refused, Stale
 from conference.extensions import db
-from conference.locking import locked
 from conference.permissions import Actor, Permission, can, require
-from conference.questions.actions import may_present, moderated_list, seen_question, tell
+from conference.questions.actions import lock_list, may_present, moderated_list, seen_question, tell
 from conference.questions.models import Question, QuestionEvent, QuestionList
 from conference.questions.rules import (
     LONGEST_ANSWER,
@@ -65,7 +64,7 @@ def _decidable(actor: Actor, question_id: int, decision: Decision) -> tuple[Ques
         if question.state in {QuestionState.WAITING, QuestionState.HIDDEN, QuestionState.WITHDRAWN}:
             raise NotFound(_("There is no such question."))
     # All decisions about a list follow each other, also those that touch two questions.
-    locked(QuestionList, its_list.id)
+    lock_list(its_list.id)
     return seen_question(actor, question_id)
 
 
@@ -211,6 +210,7 @@ def change_list(
     """Do what `set_list` does as a step of another action: it does not commit."""
     require(actor, Permission.QUESTIONS_MODERATE)
     its_list = moderated_list(actor, item_id)
+    lock_list(its_list.id)
     wanted = {"is_open": is_open, "with_approval": with_approval, "guests_may": guests_may}
     for name, value in wanted.items():
         if value is not None and getattr(its_list, name) != value:

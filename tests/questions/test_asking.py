@@ -169,7 +169,7 @@ def test_a_vote_that_comes_after_the_closing_of_the_list_does_not_count(app: Fla
 
         def close_in_between(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
             """The list is closed right before the vote locks or writes anything for the first time."""
-            if not closers and (statement.startswith(writes) or "FOR SHARE" in statement):
+            if not closers and (statement.startswith(writes) or "xact_lock_shared" in statement):
                 closers.append(threading.Thread(target=close))
                 closers[0].start()
                 closers[0].join()
