@@ -85,6 +85,11 @@ def cast_ballot(
     return receipt_of(outcome)
 
 
+def drawn_commitment(voting: str, finalist: str, key: str) -> str:
+    """Return the commitment of a ballot whose nonce the server draws from its form's key; `voting` is a guid."""
+    return commitment_of(voting, finalist, nonce_for(derived_key(NONCES), f"{voting}:{key}"))
+
+
 def cast_of(
     actor: Actor, award_id: int, number: int, finalist: str, *, nonce: str | None, commitment: str | None, key: str
 ) -> Cast:  # fmt: skip

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from conference.awards.actions import seen_award
-from conference.awards.ballot_actions import cast_ballot
+from conference.awards.ballot_actions import cast_ballot, drawn_commitment
 from conference.awards.blueprint import blueprint
 from conference.awards.models import Award
 from conference.awards.own_actions import OwnVote, own_vote
@@ -85,6 +85,9 @@ def _cast(award_id: int, pressed: Pressed) -> None:
     form = request.form
     nonce, commitment = form.get("nonce") or None, form.get("commitment") or None
     number = number_in(form.get("voting")) or 0
+    if nonce is None and "vote" in form:
+        # The form was drawn for one vote: opened anew under other rules, it is another one of the same number.
+        commitment = drawn_commitment(form["vote"], pressed.finalist, pressed.key)
     try:
         receipt = cast_ballot(
             current_actor(), award_id, number, pressed.finalist, nonce=nonce, commitment=commitment, key=pressed.key

@@ -297,3 +297,19 @@ def test_the_qr_code_leads_to_the_vote(hall: Hall) -> None:
     answer = hall.client().get(f"{hall.path}/vote.svg")
     assert answer.mimetype == "image/svg+xml"
     assert answer.data.startswith(b"<?xml")
+
+
+def test_a_form_of_an_opening_that_was_taken_back_counts_in_no_later_vote(hall: Hall) -> None:
+    client = hall.client()
+    asked = _choose(client, hall, hall.finalists[1]).text
+    vote = re.search(r'name="vote" value="(\w{32})"', asked)
+    assert vote
+    hall.step(What.TAKE_BACK, What.OPEN)
+    late = _confirm(client, hall, hall.finalists[1], _key(asked), vote=vote[1])
+    assert (late.status_code, hall.ballots()) == (422, 0)
+    again = _choose(client, hall, hall.finalists[1]).text
+    vote = re.search(r'name="vote" value="(\w{32})"', again)
+    assert vote
+    for _time in range(2):
+        counted = _confirm(client, hall, hall.finalists[1], _key(again), vote=vote[1])
+        assert (counted.status_code, hall.ballots()) == (200, 1)
