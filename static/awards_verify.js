@@ -71,6 +71,6 @@ form.addEventListener("submit", async (event) => {
     output.replaceChildren(line("bad", say(known ? `wrong_${error.message}` : "wrong_not_there", { about: error.about })));
   } finally {
     button.disabled = false;
-    output.focus();
+    document.querySelector("[data-verify-found]").focus();
   }
 });

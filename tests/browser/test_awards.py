@@ -171,6 +171,8 @@ def test_a_vote_from_its_opening_to_the_winner(
     all_sound(hall.wall, hall.late)
     _reveal_all(hall.desk, hall.wall, hall.ordinary)
     all_sound(hall.ordinary, hall.leaving, hall.keys, hall.desk, hall.wall)
+    _check_what_was_published(hall.keys)
+    all_sound(hall.keys)
 
 
 def _vote_all(hall: Hall, complaints: list[tuple[str, str]]) -> None:
@@ -261,3 +263,22 @@ def _reveal_all(desk: Page, wall: Page, phone: Page) -> None:
     expect(section).to_have_attribute("data-scene", "revealed", timeout=SLOW)
     expect(wall.locator(".award-wall-chart .result")).to_be_visible()
     expect(phone.locator("[data-say]")).to_have_text(re.compile("^(The winner is|Shared by)"), timeout=SLOW)
+
+
+def _check_what_was_published(phone: Page) -> None:
+    """The browser finds that the record holds, with the receipt that it keeps; and which one digit was changed."""
+    phone.goto(phone.url.replace("/vote", "/verify"))
+    check, found = phone.get_by_role("button", name="Check now"), phone.locator("[data-verify-result]")
+    check.tap()
+    expect(found).to_contain_text("Everything holds", timeout=SLOW)
+    expect(found).to_contain_text("is signed, its ballot was counted, for")
+    published = phone.evaluate(
+        "fetch(document.querySelector('form[data-record]').dataset.record).then(it => it.text())"
+    )
+    nonce = json.loads(published)["ballots"].popitem()[1][0][2]
+    forged = published.replace(nonce, nonce[:-1] + ("0" if nonce[-1] != "0" else "1"))
+    phone.get_by_text("Check a file, or receipts from elsewhere").tap()
+    upload = {"name": "record.json", "mimeType": "application/json", "buffer": forged.encode()}
+    phone.get_by_label("Record from a file").set_input_files(files=upload)  # type: ignore[arg-type]
+    check.tap()
+    expect(found).to_contain_text("does not fit its choice", timeout=SLOW)
