@@ -126,6 +126,7 @@ async function votingsIn(log) {
     must(same(entry, { kind, number, previous: head, what }), "chain", number);
     must((kind === "reveal") === (number === log.length), "no_reveal");
     head = await sha256(canonical(entry));
+    must(["string", "undefined"].includes(typeof what.voting), "no_such_entry", number);
     const voting = votings.get(what.voting);
     const act = kind === "act" ? what.act : null;
     must(kind === "opening" || kind === "reveal" || voting, "no_such_entry", number);

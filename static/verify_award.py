@@ -120,6 +120,7 @@ def votings_in(log):
         follows = {"kind": kind, "number": number, "previous": head, "what": what}
         must(same(entry, follows), f"entry {number} of the log does not follow the one before.")
         must((kind == "reveal") == (number == len(log)), "the log does not end with the reveal.")
+        must(isinstance(what.get("voting", ""), str), f"entry {number} is about no vote.")
         head, this = sha256(canonical(entry)), votings.get(what.get("voting"))
         act = what["act"] if kind == "act" else None
         must(kind in ("opening", "reveal") or this, f"entry {number} is about no vote.")
@@ -161,7 +162,8 @@ def names_in(frozen, sealed, is_first):
     must(sealed is None or isinstance(sealed, dict), "what was sealed is nothing.")
     standing = sealed["chosen"] if frozen["finalists"] == [] else frozen["finalists"]
     names = {one["id"]: shown(one["name"]) for one in standing}
-    is_list = isinstance(standing, list) and len(names) == len(standing)
+    are_named = all(isinstance(one["name"], str) for one in standing)
+    is_list = isinstance(standing, list) and len(names) == len(standing) and are_named
     must(is_list and is_hex(32, frozen["voting"], *names), "finalists are not told apart.")
     scores = sealed["scores"] if sealed and "scores" in sealed else {}
     known = {one: scores[one] for one in names if one in scores}

@@ -182,6 +182,8 @@ FORGERIES: dict[str, Forge] = {
     "a tie rule of one's own": _declare("opening.frozen.tie_rule", "first"),
     "no list of finalists": _declare("opening.frozen.finalists", None),
     "a finalist twice": _finalist_twice,
+    "a reveal of a list of votes": _declare("reveal.voting", [[]]),
+    "a name that is none": _declare("opening.frozen.finalists.2.name", {}),
     "ballots with more than three parts": _rows(lambda rows: [[*row, "more"] for row in rows]),
     "ballots that are no list": _rows(lambda rows: {row[0]: row for row in rows}),
     "commitments that are no list": _entry("commitments", commitments=""),
