@@ -8,6 +8,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from conference.awards.results import Outcome
+from conference.people.labels import kind_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class ResultView:
     turnout: str
     quorum: str
     weights: str
+    parts: Sequence[str]
 
 
 def result_view(result: Mapping[str, Any] | None, jury_weight: int) -> ResultView | None:
@@ -60,6 +62,7 @@ def result_view(result: Mapping[str, Any] | None, jury_weight: int) -> ResultVie
         turnout=_turnout(result) if has_audience else "",
         quorum=_quorum(result) if has_audience and result["needed"] > 1 else "",
         weights=weights,
+        parts=[_part(part) for part in result["turnout"]] if has_audience else [],
     )
 
 
@@ -106,6 +109,18 @@ def _turnout(result: Mapping[str, Any]) -> str:
             ballots=_number(result["ballots"]),
             roll=_number(result["roll"]),
             share=_number(round(share, 1)),
+        )
+    )
+
+
+def _part(part: Mapping[str, Any]) -> str:
+    kinds = ", ".join(kind_label(kind) if kind else str(_("not said")) for kind in part["of"])
+    return str(
+        _(
+            "%(kinds)s: %(ballots)s of %(roll)s",
+            kinds=kinds,
+            ballots=_number(part["ballots"]),
+            roll=_number(part["roll"]),
         )
     )
 

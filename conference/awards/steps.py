@@ -98,9 +98,6 @@ def _opening(voters: int) -> str:
 
 
 def _closing(state: dict[str, Any]) -> str:
-    said = _(
-        "%(ballots)s of %(roll)s have voted. Once closed, the vote cannot be opened again.",
-        ballots=state["ballots"],
-        roll=state["roll"],
-    )
+    # How many have voted moves on while the question stands, and is shown beside it.
+    said = _("Once closed, the vote cannot be opened again.")
     return f"{_('It is not over by its clock yet.')} {said}" if state["closes_at"] else str(said)

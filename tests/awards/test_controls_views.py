@@ -1,5 +1,6 @@
 """An award's controls: the next step with what it asks first, turnout without a tally, stale presses, who gets in."""
 
+import re
 from typing import Any
 
 import pytest
@@ -129,3 +130,17 @@ def test_an_attendee_runs_nothing(app: Flask, house: dict[str, Any], sign_in: Si
     client = sign_in(house["attendee"])
     assert client.get(f"{house['path']}/controls").status_code == 403
     assert _press(client, app, house, "open").status_code == 403
+
+
+def test_the_question_before_closing_names_no_number_that_has_moved_on(
+    app: Flask, house: dict[str, Any], sign_in: SignIn
+) -> None:
+    client = sign_in(house["moderator"])
+    _press(client, app, house, "open")
+    with app.app_context():
+        making.vote(house["people"][0], db.session.get_one(Award, house["award"]))
+    page = client.get(f"{house['path']}/controls").text
+    asked = re.findall(r'data-confirm="([^"]*)"', page)
+    assert any("cannot be opened again" in one for one in asked)
+    assert not [one for one in asked if "have voted" in one]
+    assert f'href="{house["path"]}/log"' in page

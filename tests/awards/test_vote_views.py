@@ -15,6 +15,8 @@ from conference.awards.models import Award
 from conference.awards.rules import AwardState, DecidedBy, Duty, JurorsVote, QuorumUnit, What
 from conference.awards.voting_models import AwardBallot
 from conference.extensions import db
+from conference.people.models import Participant
+from conference.people.rules import OrganisationKind
 from conference.permissions import Role
 from tests import factories as make
 from tests.awards import making
@@ -313,3 +315,38 @@ def test_a_form_of_an_opening_that_was_taken_back_counts_in_no_later_vote(hall: 
     for _time in range(2):
         counted = _confirm(client, hall, hall.finalists[1], _key(again), vote=vote[1])
         assert (counted.status_code, hall.ballots()) == (200, 1)
+
+
+def test_a_voter_is_led_to_what_the_vote_promises_and_once_it_is_revealed_to_the_check(hall: Hall) -> None:
+    client, path = hall.client(), f"{hall.path}/vote"
+    hall.vote(0, 1)
+    page = client.get(path).text
+    assert f'href="{hall.path}"' in page
+    assert f'href="{hall.path}/secrecy"' in page
+    assert f'href="{hall.path}/verify"' not in page
+    assert "Nobody can change it or see whom it is for" in page
+
+    hall.step(What.CLOSE, What.REVEAL, What.REVEAL)
+
+    page = client.get(path).text
+    assert f'href="{hall.path}/verify"' in page
+    assert "Nobody can change it or see whom it is for" not in page
+
+
+def test_the_result_says_which_kinds_of_organisation_voted_where_each_part_is_large_enough(app: Flask) -> None:
+    hall = _hall(app, many=10)
+    with app.app_context():
+        for number, account in enumerate(hall.voters):
+            voter = db.session.scalar(select(Participant).where(Participant.account_id == account))
+            assert voter
+            voter.organisation_kind = OrganisationKind.COMPANY if number < 5 else OrganisationKind.RESEARCH
+        db.session.commit()
+    for number in range(10):
+        hall.vote(number, 0)
+    hall.step(What.CLOSE)
+    assert "Company: 5 of 5" not in hall.client().get(f"{hall.path}/vote").text
+    hall.step(What.REVEAL)
+    hall.step(What.REVEAL)
+    page = hall.client().get(hall.path).text
+    assert "Company: 5 of 5" in page
+    assert "Research: 5 of 5" in page
