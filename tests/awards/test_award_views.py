@@ -197,6 +197,14 @@ def test_a_sealed_award_names_neither_winner_nor_citation(office: Office) -> Non
         assert "secret deed" not in page
 
 
+def test_the_reason_for_the_shortlist_stands_on_the_awards_page(office: Office) -> None:
+    with office.here() as house:
+        row = prepare.award(house, state=AwardState.FINALISTS, shortlist_reason="Two were equally good.")
+        prepare.nominee(row, is_finalist=True)
+        award = row.id
+    assert "Two were equally good." in office.stranger.get(f"{office.base}/{award}").text
+
+
 def test_everyone_is_told_what_they_can_do_now(office: Office) -> None:
     open_award = office.award(state=AwardState.NOMINATIONS)
     shown = office.award(state=AwardState.PITCHES)

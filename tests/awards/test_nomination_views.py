@@ -117,6 +117,16 @@ def test_organisers_add_merge_and_reject(office: Office) -> None:
     assert "Rejected" in office.organiser.get(f"{office.base}/nominees/{second}").text
 
 
+def test_a_nominee_takes_part_under_their_own_name_or_not_at_all(office: Office) -> None:
+    _browser, person = office.person(name="Ada Example")
+    with office.here() as house:
+        award = prepare.award(house, state=AwardState.NOMINATIONS)
+        known, unknown = (prepare.nominee(award, participant_id=one).id for one in (person, None))
+    said = "Takes part in the conference as"
+    assert f"{said} Ada Example." in office.organiser.get(f"{office.base}/nominees/{known}").text
+    assert said not in office.organiser.get(f"{office.base}/nominees/{unknown}").text
+
+
 def test_a_nominee_saved_late_is_answered_with_both_versions(office: Office) -> None:
     award = office.award(state=AwardState.NOMINATIONS)
     with office.here():
