@@ -26,7 +26,7 @@ from conference.demo.poll_actions import add_live_polls, add_record_polls
 from conference.demo.programme_actions import add_programme
 from conference.demo.quiz_actions import add_live_quiz, add_record_quiz, move_quiz_on
 from conference.demo.seed import Anchor, Seed, afternoon_now, read_seed
-from conference.demo.stage_actions import add_live_runs
+from conference.demo.stage_actions import add_live_runs, let_speaker_appear
 from conference.demo.talk_actions import add_live_talk
 from conference.extensions import db
 from conference.locking import lock_rows
@@ -129,6 +129,7 @@ def _load_live(record: Seed) -> None:
     add_live_runs(house)
     add_live_talk(house, attendees)
     personas = _add_personas(house)
+    let_speaker_appear(house, personas[Role.SPEAKER])
     add_live_awards(house, record, chair=personas[Role.JUROR])
     _open(personas, clock.now())
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from conference import clock
-from conference.agenda.models import AgendaItem
+from conference.agenda.models import AgendaItem, ItemPerson
+from conference.agenda.rules import RoleInItem
 from conference.conferences.models import Conference
 from conference.extensions import db
+from conference.people.models import Participant
 from conference.stage.models import RunStep
 from conference.stage.parts_actions import parts_of
 from conference.stage.rules import StepKind
@@ -36,6 +38,16 @@ def add_live_runs(house: Conference) -> None:
         for order, step in enumerate(steps):
             step.item_id, step.order = item.id, order
         db.session.add_all(steps)
+    db.session.flush()
+
+
+def let_speaker_appear(house: Conference, speaker: Participant) -> None:
+    """Let the demo's speaker appear in the session that is there to run, after the speakers it had. Flushes."""
+    item_id = session_to_run(house)
+    if item_id is None:
+        return
+    item = db.session.get_one(AgendaItem, item_id)
+    item.people.append(ItemPerson(participant_id=speaker.id, role=RoleInItem.SPEAKER, order=len(item.people)))
     db.session.flush()
 
 

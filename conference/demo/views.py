@@ -15,7 +15,12 @@ from conference.people.identity import begin_session, open_to_all
 from conference.permissions import Role
 
 # Where one may be led straight away: to the session that is on now, and to the award that is voted on.
-PLACES = {"desk": "stage.desk", "stage": "stage.session", "projector": "stage.projector"}
+PLACES = {
+    "desk": "stage.desk",
+    "stage": "stage.session",
+    "projector": "stage.projector",
+    "questions": "questions.speaker",
+}
 AWARD_PLACES = {"award-controls": "awards.controls", "award-vote": "awards.vote_page", "award-wall": "awards.wall"}
 
 

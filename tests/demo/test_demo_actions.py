@@ -13,7 +13,8 @@ from conference.agenda.content import AgendaContent
 from conference.agenda.models import AgendaItem, Star
 from conference.conferences.models import Conference
 from conference.demo.actions import DIALOGUE, RECORD, demo_account, load_demo
-from conference.demo.people import ATTENDEES, LIVE, PERSONAS
+from conference.demo.people import ATTENDEES, LIVE, PERSONAS, persona_name
+from conference.demo.stage_actions import session_to_run
 from conference.extensions import db
 from conference.people.account_actions import delete_account
 from conference.people.models import Participant
@@ -94,6 +95,44 @@ def test_when_the_live_conference_is_over_it_moves_on_with_its_changes(session: 
     assert len(_running(after, NOW + later)) >= 4
     assert [item.guid for item in after.items] == [item.guid for item in before.items]
     assert _conference(LIVE).timezone in _conference(LIVE).description
+
+
+def _who_appears(slug: str) -> set[int]:
+    return set().union(*(item.participant_ids for item in _agenda(slug).items))
+
+
+def _persona(slug: str, role: Role) -> int:
+    name = persona_name(role)
+    return db.session.scalars(
+        select(Participant.id).join(Conference).where(Conference.slug == slug, Participant.name == name)
+    ).one()
+
+
+@pytest.mark.parametrize("later", [timedelta(), timedelta(days=3, hours=7)])
+def test_the_demo_speaker_appears_in_the_session_that_is_to_be_run(session: object, later: timedelta) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    with clock.stopped_at(NOW + later):
+        load_demo()
+        item_id = session_to_run(_conference(LIVE))
+    (there,) = [item for item in _agenda(LIVE).items if _persona(LIVE, Role.SPEAKER) in item.participant_ids]
+    assert there.id == item_id
+
+
+@pytest.mark.parametrize("slug", [RECORD, DIALOGUE])
+def test_nobody_of_the_demo_appears_in_the_records(session: object, slug: str) -> None:
+    with clock.stopped_at(NOW):
+        load_demo()
+    assert _who_appears(slug)
+    assert not _who_appears(slug) & {_persona(slug, role) for role in PERSONAS}
+
+
+def test_the_demo_speaker_is_led_to_the_questions_in_large_type(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        load_demo()
+    page = client.post("/demo/sign-in/speaker?to=questions", follow_redirects=True)
+    assert page.request.path.endswith("/speaker")
+    assert page.status_code == 200
 
 
 def test_demo_people_are_called_what_they_are(session: object) -> None:
