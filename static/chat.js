@@ -1,6 +1,7 @@
 // A chat: shows what is written as it is written, sends without waiting, and says what did not arrive.
 import { MessageList } from "./chat_list.js";
 import { Mute } from "./chat_mute.js";
+import { dayHourIn } from "./locale.js";
 import { draftsUnder, keepDraft, pendingOf, resume, send, watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
 
@@ -118,10 +119,11 @@ class Chat {
     at("mutes").hidden = !state.mutes.length;
     const pattern = at("mute-pattern").content.firstElementChild;
     at("mutes").querySelector("ul").replaceChildren(
-      ...state.mutes.map(({ id, name, reason }) => {
+      ...state.mutes.map(({ id, name, until, reason }) => {
         const row = pattern.cloneNode(true);
         row.querySelector("[data-name]").textContent = name || this.phrases.guest;
-        row.title = reason;
+        row.querySelector("[data-until]").textContent = this.phrases.until.replace("{moment}", dayHourIn(this.section.dataset.zone, until));
+        row.querySelector("[data-reason]").textContent = reason || this.phrases.noReason;
         row.querySelector("button").value = id;
         return row;
       }),

@@ -6,8 +6,18 @@ export const locale = lang === "en" ? "en-GB" : lang;
 
 const clocks = new Map();
 
+function inZone(zone, moment, shape) {
+  const key = JSON.stringify([zone, shape]);
+  if (!clocks.has(key)) clocks.set(key, new Intl.DateTimeFormat(locale, { ...shape, timeZone: zone }));
+  return clocks.get(key).format(new Date(moment));
+}
+
 /** The hour of an ISO moment on the clock of a zone ("Europe/Brussels"), as the server writes it beside a session. */
 export function hourIn(zone, moment) {
-  if (!clocks.has(zone)) clocks.set(zone, new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone }));
-  return clocks.get(zone).format(new Date(moment));
+  return inZone(zone, moment, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** The same, after the day of the week. */
+export function dayHourIn(zone, moment) {
+  return inZone(zone, moment, { weekday: "short", hour: "2-digit", minute: "2-digit" });
 }

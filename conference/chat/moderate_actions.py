@@ -45,7 +45,7 @@ def mute_author(actor: Actor, message_id: int, minutes: int, reason: object) -> 
         db.session.add(mute)
     mute.until = clock.now() + timedelta(minutes=minutes)
     mute.reason = text
-    _note(actor, room.id, ChatAct.MUTE, participant_id=message.author_id, detail=text)
+    _note(actor, room.id, ChatAct.MUTE, message=message, participant_id=message.author_id, detail=text)
     db.session.commit()
     return db.session.get_one(Participant, message.author_id).name
 

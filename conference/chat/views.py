@@ -15,6 +15,7 @@ from conference.chat.actions import (
     room_state,
 )
 from conference.chat.blueprint import blueprint
+from conference.chat.log_actions import log_of
 from conference.chat.moderate_actions import hide_message, mute_author, set_open, set_slow, unmute
 from conference.chat.rules import LONGEST_MESSAGE, MUTE_MINUTES, SLOW_CHOICES
 from conference.chat.session_actions import session_room
@@ -42,6 +43,16 @@ def panel(chat_room_id: int) -> str:
     """Show the chat: a section for another page, or a page of its own."""
     values = panel_values(chat_room_id)
     return render_template("chat/_panel.html" if is_fragment() else "chat/panel.html", **values)
+
+
+@blueprint.get("/<slug>/chat/<int:chat_room_id>/log")
+@permitted(Permission.CHAT_MODERATE)
+def log(chat_room_id: int) -> str:
+    """Show moderators what was done to keep order in the chat."""
+    actor = current_actor()
+    entries = log_of(actor, chat_room_id)
+    room, subject = readable_room(actor, chat_room_id)
+    return render_template("chat/log.html", room=room, title=subject.label(actor, room.subject_id), entries=entries)
 
 
 def panel_values(chat_room_id: int) -> dict[str, Any]:

@@ -94,6 +94,12 @@ def test_whoever_is_muted_reads_it_at_once_and_when_it_ends(hall: Hall, assert_p
     assert_page_is_sound(hall.attendee)
     expect(hall.juror.get_by_text("The moderators have muted you here")).to_be_hidden()
     hall.moderator.locator(".chat details.menu > summary").click()
+    muted = hall.moderator.locator(".chat-mutes").get_by_role("listitem")
+    expect(muted).to_contain_text(re.compile(r"Until \w{3},? \d\d:\d\d · No advertising"))
+    said = " ".join(muted.inner_text().split())
+    hall.moderator.reload()
+    hall.moderator.locator(".chat details.menu > summary").click()
+    assert " ".join(muted.inner_text().split()) == said
     hall.moderator.get_by_role("button", name="Let write").click()
     expect(hall.attendee.get_by_text("You can write again.")).to_be_visible()
     expect(told).to_be_hidden()

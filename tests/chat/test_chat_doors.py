@@ -1,28 +1,33 @@
 """The doors of chats and questions: sockets and plain forms, replayed, malformed, or from who may not."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
 from sqlalchemy import func, select
 
-from conference import realtime
+from conference import clock, realtime
 from conference.agenda.rules import Visibility
 from conference.chat.actions import room_for
-from conference.chat.models import ChatMessage, ChatRoom
+from conference.chat.models import ChatMessage, ChatMute, ChatRoom
+from conference.chat.moderate_actions import hide_message, mute_author, set_slow
 from conference.chat.write_actions import send_message
+from conference.conferences.models import Conference
 from conference.errors import TooMany
 from conference.extensions import db
 from conference.extensions import socketio as server
 from conference.people.models import Participant
+from conference.permissions import Role
 from tests import factories as make
 from tests.chat.making import hall, room, say
-from tests.conftest import SignIn
+from tests.conftest import NOON, SignIn
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,51 @@ def test_plain_forms_write_delete_and_moderate(app: Flask, place: Place, sign_in
     moderator.post(f"{base}/{place.room}/unmute", data={"participant": str(place.ids["anna"])})
     moderator.post(f"{base}/{place.room}/room", data={"do": "close"})
     assert "closed this chat" in anna.post(f"{base}/{place.room}/send", data={"text": "Hello?"}).text
+
+
+def test_moderators_read_who_did_what_when_to_which_message(app: Flask, place: Place, sign_in: SignIn) -> None:
+    with app.test_request_context(), clock.stopped_at(NOON):
+        moderator = make.actor(db.session.get_one(Participant, place.ids["moderator"]))
+        message = say(db.session.get_one(Participant, place.ids["anna"]), place.room, "<i>Buy</i> my things!")
+        hide_message(moderator, message, hide=True)
+        mute_author(moderator, message, 15, "No advertising")
+        set_slow(moderator, place.room, 30)
+        by = db.session.get_one(Participant, place.ids["moderator"]).name
+    client = sign_in(place.accounts["moderator"])
+    page = client.get(f"/{place.slug}/chat/{place.room}/log?zone=Asia/Tokyo").text
+    shown = " ".join(re.sub(r"<[^>]+>", "", page[page.index('<ol class="chat-log"') :]).split())
+    at = f"{NOON.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M:%S}"
+    what = "Anna Wagner: &lt;i&gt;Buy&lt;/i&gt; my things!"
+    assert shown.count(f"{at} · {by}") == 3
+    assert shown.count(what) == 2
+    done = ("Set slow mode to one message each 30 seconds", "Muted somebody", "Reason: No advertising", "Hid a message")
+    assert sorted(done, key=shown.index) == list(done)
+    assert f"/chat/{place.room}/log" in client.get(f"/{place.slug}/chat/{place.room}/panel").text
+
+
+def test_only_who_keeps_order_reads_the_log(app: Flask, place: Place, sign_in: SignIn) -> None:
+    log = f"/{place.slug}/chat/{place.room}/log"
+    assert sign_in(place.accounts["anna"]).get(log).status_code == 403
+    assert sign_in(place.accounts["moderator"]).get(log).status_code == 200
+    assert f"/chat/{place.room}/log" not in sign_in(place.accounts["anna"]).get(log.replace("/log", "/panel")).text
+    with app.test_request_context():
+        elsewhere = make.participant(make.conference(), Role.MODERATOR)
+        slug, account = db.session.get_one(Conference, elsewhere.conference_id).slug, elsewhere.account_id
+    assert sign_in(account).get(f"/{slug}/chat/{place.room}/log").status_code == 404
+
+
+def test_a_moderator_reads_until_when_and_why_somebody_is_muted(app: Flask, place: Place, sign_in: SignIn) -> None:
+    with app.test_request_context():
+        moderator = make.actor(db.session.get_one(Participant, place.ids["moderator"]))
+        for who, reason in (("anna", "No advertising"), ("bruno", "")):
+            message = say(db.session.get_one(Participant, place.ids[who]), place.room, "Buy!")
+            mute_author(moderator, message, 60, reason)
+        until = db.session.scalars(select(ChatMute.until).order_by(ChatMute.until)).first()
+        assert until is not None
+    page = sign_in(place.accounts["moderator"]).get(f"/{place.slug}/chat/{place.room}/panel?zone=UTC").text
+    said = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert f"Until {until:%a %H:%M} · No advertising" in said
+    assert said.count("· no reason given") == 1
 
 
 def test_more_messages_cost_no_more_queries(app: Flask, place: Place, sign_in: SignIn, count_queries: Any) -> None:
