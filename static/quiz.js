@@ -251,11 +251,13 @@ class Player {
     const open = this.isOpen() && !given;
     const word = given?.word === "again" && !this.isOpen() ? "lost" : given?.word;
     const said = given?.said ?? (given ? texts[word] : this.isOpen() ? "" : texts.missed);
+    const settled = given ? word === "in" && !given.said : !this.isOpen();
+    const later = settled && this.state.later ? ` ${this.later}` : "";
     return el("form", { "data-answer": true, method: "post" },
       el("fieldset", { disabled: !open }, el("legend", { class: "quiz-question" }, question.text), picture(question, this.base),
         question.several ? el("p", { class: "quiet" }, texts.several) : null, choices(question, given?.options ?? [], texts),
         question.several && open ? el("button", { class: "btn btn-primary btn-lg quiz-send" }, texts.send) : null),
-      el("p", { class: "quiz-note", role: "status", "data-note": true }, said));
+      el("p", { class: "quiz-note", role: "status", "data-note": true }, said + later));
   }
 
   /** What came of the own answer: a sentence, and the kind of its notice. */

@@ -36,6 +36,7 @@ def standings(quiz_id: int) -> str:
     quiz, parts = played_quiz(actor, quiz_id)
     boards = [(part, part_standings(part)) for part in parts]
     total = total_standings(parts)
+    states = {one.state for part in parts for one in part.questions}
     return render_template(
         "quiz/leaderboard.html",
         quiz=quiz,
@@ -43,6 +44,7 @@ def standings(quiz_id: int) -> str:
         players=len(total),
         boards=[(part, _rows(leaderboard(board, MOST_LINES)), len(board)) for part, board in boards if len(board)],
         mine=mine(actor, parts[0].id) if parts else None,
+        all_out=states == {QuestionState.REVEALED},
     )
 
 

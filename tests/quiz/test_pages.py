@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +16,9 @@ from conference.people.models import Participant
 from conference.permissions import Role
 from conference.quiz.models import Quiz, QuizAnswer, QuizPart, QuizPlayer, QuizQuestion
 from conference.quiz.question_table import as_table, read_questions
-from conference.quiz.rules import QuestionState, What
+from conference.quiz.rules import Answers, QuestionState, What
 from tests import factories as make
-from tests.conftest import SignIn
+from tests.conftest import NOON, SignIn
 from tests.quiz import making
 from tests.quiz.making import after
 
@@ -114,6 +115,39 @@ def test_a_part_is_played_by_forms_alone(house: House) -> None:
     with after(30):
         house.step(house.first, What.REVEAL)
         assert f"Right! {FORM_POINTS} points." in house.player.get(panel).text
+
+
+@pytest.mark.parametrize(
+    ("answers_at", "when"),
+    [(None, "are shown later."), (NOON + timedelta(hours=20), f"are shown on {NOON + timedelta(hours=20):%A %-d %B}")],
+)
+def test_between_questions_a_player_reads_when_the_answers_come(
+    house: House, answers_at: datetime | None, when: str
+) -> None:
+    with house.app.app_context():
+        part = db.session.get_one(QuizPart, house.part)
+        part.answers, part.answers_at = Answers.LATER, answers_at
+        db.session.commit()
+    panel = f"{house.base}/parts/{house.part}/panel"
+    with after(0):
+        house.step(house.first, What.OPEN)
+        assert '<p class="quiz-note" role="status" data-note></p>' in house.player.get(panel).text
+    house.answer()
+    with after(30):
+        assert f"data-note>Your answer is in. The right answers {when}" in house.player.get(panel).text
+
+
+def test_the_leaderboard_says_that_nobody_played_once_all_answers_are_out(house: House) -> None:
+    page = f"{house.base}/{house.quiz}/leaderboard"
+    assert "No points are out yet" in house.player.get(page).text
+    with house.app.app_context():
+        for question in db.session.scalars(select(QuizQuestion)):
+            question.state = QuestionState.REVEALED
+            question.opened_at = question.closes_at = NOON
+        db.session.commit()
+    text = house.player.get(page).text
+    assert "Nobody played" in text
+    assert "No points are out yet" not in text
 
 
 def test_a_fragment_is_the_bare_section(house: House) -> None:
