@@ -132,3 +132,20 @@ def test_what_is_mended_after_the_reveal_reaches_every_player(
     expect(first.get_by_text("You play as Kind Word.")).to_be_visible()
     desk.get_by_role("button", name="Hide Kind Word").click()
     expect(first.get_by_text("An organiser hid this nickname on the leaderboards.")).to_be_visible()
+
+
+def test_with_answers_later_a_phone_says_when_they_come(
+    new_context: Callable[..., BrowserContext], sign_in: SignIn
+) -> None:
+    desk, phone = new_context().new_page(), new_context(viewport=PHONE).new_page()
+    sign_in(desk, "organiser")
+    sign_in(phone, "attendee/33")
+    part = _made(desk)
+    desk.goto(f"{part}/edit")
+    desk.get_by_label("Later, all at once").check()
+    desk.get_by_role("button", name="Save").click()
+    phone.goto(f"{part}/panel")
+    desk.goto(f"{part}/controls")
+    _press(desk, "Open question 1")
+    phone.get_by_role("button", name="14").click()
+    expect(phone.get_by_text("Your answer is in. The right answers are shown later.")).to_be_visible()

@@ -146,7 +146,7 @@ def test_the_leaderboard_says_that_nobody_played_once_all_answers_are_out(house:
             question.opened_at = question.closes_at = NOON
         db.session.commit()
     text = house.player.get(page).text
-    assert "Nobody played" in text
+    assert "Nobody played here" in text
     assert "No points are out yet" not in text
 
 
