@@ -5,6 +5,7 @@ import { watch } from "./live.js";
 import { wallPages } from "./wall_pages.js";
 
 const retryMilliseconds = 2000;
+const pictureMilliseconds = 3000;
 
 /** Make a wall live; returns {close()}. */
 export function mount(section) {
@@ -39,7 +40,7 @@ export function mount(section) {
     fetching = true;
     try {
       const fresh = await freshSection(section.dataset.wall, "[data-award-wall]");
-      await Promise.allSettled([...fresh.querySelectorAll("img")].map((image) => image.decode()));
+      await pictures(fresh);
       const isRevealed = fresh.dataset.shown > section.dataset.shown;
       clock.close();
       for (const { name, value } of fresh.attributes) section.setAttribute(name, value);
@@ -87,4 +88,14 @@ export function mount(section) {
       line.close();
     },
   };
+}
+
+/** Wait for the pictures of a scene, so that no face comes late; a hall does not wait for one that never comes. */
+function pictures(scene) {
+  const all = [...scene.querySelectorAll("img")].map((image) => {
+    // What is not in the page is never in view, and would never be loaded.
+    image.loading = "eager";
+    return image.decode();
+  });
+  return Promise.race([Promise.allSettled(all), new Promise((go) => setTimeout(go, pictureMilliseconds))]);
 }

@@ -4,6 +4,7 @@ One vote serves all of it, because a vote is opened once: an ordinary phone with
 no WebSocket gets through to, one that goes offline while it confirms, one led by its keys alone, one that is late.
 """
 
+import io
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import SignIn, Soundness
@@ -42,6 +44,20 @@ def _address(page: Page) -> str:
     href = link.first.get_attribute("href")
     assert href
     return href
+
+
+def _give_photos(page: Page, award: str) -> None:
+    """Give each finalist a photo: a wall waits for pictures, and must not be held up by them."""
+    face = io.BytesIO()
+    Image.new("RGB", (400, 400), "teal").save(face, "PNG")
+    page.goto(f"{award}/finalists")
+    papers = [link.get_attribute("href") or "" for link in page.get_by_role("link", name=re.compile("^Edit ")).all()]
+    assert papers
+    for address in papers:
+        page.goto(address)
+        page.get_by_label("Photo").set_input_files({"name": "f.png", "mimeType": "image/png", "buffer": face.getvalue()})
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("status").first).to_contain_text("is saved")
 
 
 def _press(desk: Page, says: str, *, asks: bool = False) -> None:
@@ -127,6 +143,7 @@ def hall(page: Page, new_context: Contexts, sign_in: SignIn) -> Hall:
     """A wall, a desk and phones before the opening, all of them on the line."""
     sign_in(page, "organiser")
     award = _address(page)
+    _give_photos(page, award)
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{award}/wall")
     desk = new_context(viewport={"width": 1180, "height": 820}).new_page()
@@ -257,6 +274,7 @@ def _reveal_all(desk: Page, wall: Page, phone: Page) -> None:
         _press(desk, label)
         expect(section).to_have_attribute("data-shown", str(shown), timeout=SLOW)
         expect(wall.locator(".award-wall-people .finalist-name").first).to_be_visible()
+        expect(wall.locator(".award-wall-people img").first).to_be_visible()
         expect(phone.locator(".place-name").first).to_be_visible(timeout=SLOW)
         if "winner" in label:
             break
