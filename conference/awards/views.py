@@ -130,7 +130,8 @@ def _proofs(award: Award, *, has_log: bool) -> list[tuple[str, str, str]]:
         proofs += [("awards.log", _("The log"), "journal-text")]
     if has_log and may_see_registers(current_actor(), award):
         proofs += [("awards.roll", _("Who could vote"), "person-lines-fill")]
-    if has_vote(award.decided_by):
+    # Of an award that was decided elsewhere there is no vote here to check.
+    if has_vote(award.decided_by) and (has_log or award.state not in FIXED):
         proofs += [("awards.secrecy", _("How this vote can be checked, and its limits"), "question-circle")]
     return proofs
 

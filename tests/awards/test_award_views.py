@@ -182,6 +182,13 @@ def test_an_award_that_was_decided_elsewhere_shows_its_winner(office: Office) ->
     assert "<strong>all</strong>" in page
 
 
+def test_of_a_vote_that_was_held_elsewhere_no_check_is_promised(office: Office) -> None:
+    elsewhere, to_come = (office.award(state=state) for state in (AwardState.REVEALED, AwardState.PITCHES))
+    promise = "How this vote can be checked"
+    assert promise not in office.stranger.get(f"{office.base}/{elsewhere}").text
+    assert promise in office.stranger.get(f"{office.base}/{to_come}").text
+
+
 def test_a_sealed_award_names_neither_winner_nor_citation(office: Office) -> None:
     award = office.award(DecidedBy.CONFERRED, state=AwardState.CLOSED, citation="For the secret deed.")
     with office.here():

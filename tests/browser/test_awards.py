@@ -55,7 +55,8 @@ def _give_photos(page: Page, award: str) -> None:
     assert papers
     for address in papers:
         page.goto(address)
-        page.get_by_label("Photo").set_input_files({"name": "f.png", "mimeType": "image/png", "buffer": face.getvalue()})
+        photo = {"name": "face.png", "mimeType": "image/png", "buffer": face.getvalue()}
+        page.get_by_label("Photo").set_input_files(photo)  # type: ignore[arg-type]
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("status").first).to_contain_text("is saved")
 
