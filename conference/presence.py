@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from conference.hearing import listened
+
 Watched = tuple[str, int]
 # Who asks every few seconds by HTTP counts as present until the next asking is overdue.
 VISIT_SECONDS = 7.0
@@ -69,7 +71,7 @@ def topics_of(sid: str) -> list[Watched]:
 def visit(watched: Watched, participant_id: int | None) -> None:
     """Note somebody who has just asked for a topic by HTTP."""
     if participant_id is not None:
-        _present.visits[watched][participant_id] = time.monotonic() + VISIT_SECONDS
+        _present.visits[watched][participant_id] = listened() + VISIT_SECONDS
 
 
 def connections(watched: Watched) -> Mapping[str, Watcher]:
@@ -115,7 +117,7 @@ def participants_here(watched: Watched) -> set[int]:
     """Return the participants who watch a topic at this worker."""
     silent = _present.silent
     people = {watcher.participant_id for sid, watcher in list(connections(watched).items()) if sid not in silent}
-    now = time.monotonic()
+    now = listened()
     visitors = {person for person, until in list(_present.visits.get(watched, {}).items()) if until > now}
     return {person for person in people if person is not None} | visitors
 
@@ -130,7 +132,7 @@ def participants(watched: Watched) -> list[int]:
 
 def all_here() -> dict[Watched, list[int]]:
     """Return everything that this worker has to say to the others; visits that have run out are forgotten."""
-    now = time.monotonic()
+    now = listened()
     for watched, visitors in list(_present.visits.items()):
         for person in [person for person, until in visitors.items() if until <= now]:
             del visitors[person]

@@ -8,7 +8,7 @@ import gevent
 import redis
 from flask import Flask
 
-from conference import presence, realtime
+from conference import hearing, presence, realtime
 from conference.change_marks import Outage, Post
 from conference.metrics import LIVE_CONNECTIONS, LIVE_SEND_SECONDS, LIVE_STUMBLED
 
@@ -37,11 +37,12 @@ def start(app: Flask) -> None:
     url: str = app.config["REDIS_URL"]
     post = Post(url) if url else None
     realtime.serve(post)
+    gevent.spawn(every, app, hearing.BEAT_SECONDS, hearing.beat)
     gevent.spawn(_tick_for_ever, app)
-    gevent.spawn(_every, app, PULSE_SECONDS, _pulse)
-    gevent.spawn(_every, app, SWEEP_SECONDS, realtime.sweep)
+    gevent.spawn(every, app, PULSE_SECONDS, _pulse)
+    gevent.spawn(every, app, SWEEP_SECONDS, realtime.sweep)
     if post is None:
-        gevent.spawn(_every, app, HEARING_SECONDS, realtime.listen_around)
+        gevent.spawn(every, app, HEARING_SECONDS, realtime.listen_around)
     else:
         outage = Outage()
         gevent.spawn(_publish_for_ever, post, outage)
@@ -68,7 +69,8 @@ def _tick_for_ever(app: Flask) -> None:
         rest = rest_after(took) if well else RETRY_SECONDS
 
 
-def _every(app: Flask, seconds: float, act: Callable[[], None]) -> None:
+def every(app: Flask, seconds: float, act: Callable[[], None]) -> None:
+    """Do something every so many seconds, for as long as the process lives."""
     while True:
         gevent.sleep(seconds)
         _guarded(app, act)

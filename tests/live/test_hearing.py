@@ -131,3 +131,26 @@ def test_a_connection_that_is_over_is_silent() -> None:
     stream.close()
     gone._until = 0.0  # noqa: SLF001 - as if time had passed
     assert gone.is_silent()
+
+
+def test_a_server_that_stalls_counts_only_the_time_in_which_it_listened(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(hearing, "monotonic", lambda: now)
+    monkeypatch.setattr(hearing, "_ears", hearing.Ears())
+    hearing.beat()
+    asked = Hearing()
+    presence.visit(HALL, 3)
+    now += 60
+    assert not asked.is_silent()
+    assert presence.participants_here(HALL) == {3}
+    hearing.beat()
+    assert not asked.is_silent()
+    assert presence.participants_here(HALL) == {3}
+    for _beat in range(80):
+        now += 0.1
+        hearing.beat()
+    assert asked.is_silent()
+    assert HALL not in presence.all_here()
+    asked.heard()
+    now += 0.1
+    assert not asked.is_silent()
