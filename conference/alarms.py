@@ -6,6 +6,7 @@ from collections.abc import Callable
 import gevent
 from flask import Flask
 
+from conference import ticker
 from conference.extensions import db
 from conference.metrics import ALARMS_FAILED
 
@@ -29,12 +30,17 @@ def ring() -> None:
     """Ask every alarm once; one that fails does not keep the others from theirs."""
     for alarm in _alarms:
         try:
-            alarm()
+            _ring_alone(alarm)
         except Exception:
             ALARMS_FAILED.labels(alarm.__name__).inc()
             log.exception("An alarm failed: %s", alarm.__name__)
-        finally:
-            db.session.rollback()
+
+
+def _ring_alone(alarm: Alarm) -> None:
+    try:
+        alarm()
+    finally:
+        db.session.rollback()
 
 
 def start(app: Flask) -> None:
@@ -42,11 +48,4 @@ def start(app: Flask) -> None:
     if id(app) in _running:
         return
     _running.add(id(app))
-    gevent.spawn(_ring_for_ever, app)
-
-
-def _ring_for_ever(app: Flask) -> None:
-    while True:
-        gevent.sleep(1)
-        with app.app_context():
-            ring()
+    gevent.spawn(ticker.every, app, 1, ring)
