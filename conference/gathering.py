@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from flask import Flask, current_app
 
 from conference.extensions import db
+from conference.metrics import LIVE_STUMBLED
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 1000
@@ -54,8 +55,8 @@ class Gathering(Generic[Item, Result]):
     """Hands what is asked within `seconds` to `do_all(items)`, in one application context, one batch after the other.
 
     It is within 30 ms where doing them takes long, as it does when the process is busy.
-    `do_all` returns a result for each item, in their order. Where it raises, each item is tried once more on its own,
-    so that one bad item fails only itself.
+    `do_all` returns a result for each item, in their order. Where it raises or returns too few, each item is tried once
+    more on its own, so that one bad item fails only itself.
     """
 
     def __init__(self, name: str, seconds: float, do_all: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
@@ -99,10 +100,18 @@ class Gathering(Generic[Item, Result]):
             self._some_wait.clear()
             began = time.perf_counter()
             for gathered in self._take():
-                with app.app_context():
-                    self._answer(gathered)
+                self._do(app, gathered)
             took = time.perf_counter() - began
             gathering = min(max(self._seconds, GATHERING_PER_DOING * took), LONGEST_GATHERING)
+
+    def _do(self, app: Flask, gathered: Sequence[_Place[Item, Result]]) -> None:
+        """Answer a batch; whatever happens, the next must have its turn."""
+        try:
+            with app.app_context():
+                self._answer(gathered)
+        except Exception:
+            LIVE_STUMBLED.labels("gathering").inc()
+            log.exception("The gathering of %s stumbled.", self.name)
 
     def _take(self) -> list[list[_Place[Item, Result]]]:
         """Return those who wait now, in batches; who comes meanwhile is gathered anew."""
@@ -112,6 +121,7 @@ class Gathering(Generic[Item, Result]):
     def _answer(self, gathered: Sequence[_Place[Item, Result]]) -> None:
         try:
             results = self._do_all([place.item for place in gathered])
+            answers = list(zip(gathered, results, strict=True))
         except Exception as error:
             if len(gathered) == 1:
                 log.exception("One of %s failed.", self.name)
@@ -121,5 +131,5 @@ class Gathering(Generic[Item, Result]):
             for place in gathered:
                 self._answer([place])
             return
-        for place, result in zip(gathered, results, strict=True):
+        for place, result in answers:
             place.answer(result)

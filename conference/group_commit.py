@@ -49,6 +49,8 @@ class GroupCommit(Generic[Write, Outcome]):
             return ()
         try:
             outcomes = self._write_all(writes)
+            if len(outcomes) != len(writes):
+                raise ValueError(f"{len(outcomes)} outcomes of {len(writes)} {self.name}")  # noqa: TRY301 - undone as any other
             db.session.flush()
             _make_durable()
             db.session.commit()
