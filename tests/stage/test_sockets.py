@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from conference import clock, realtime
 from conference.agenda.rules import Visibility
@@ -225,7 +225,10 @@ def test_the_keys_of_reactions_name_nobody_and_are_forgotten(house: House) -> No
     house.ask(line, "stage.react", **payload)
     assert {column.name for column in ReactionKey.__table__.columns} == {"digest", "sent_at"}
     with house.app.app_context():
+        sent: list[str] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *call: sent.append(call[2].split()[0]))
         reaction_actions.forget_old_keys()
+        assert sent == ["SELECT"]
         assert len(db.session.scalars(select(ReactionKey.digest)).all()) == 1
         with clock.stopped_at(clock.now() + reaction_actions.REMEMBERED + timedelta(seconds=1)):
             reaction_actions.forget_old_keys()
