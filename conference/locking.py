@@ -25,10 +25,12 @@ def lock_rows(rows: Select[Any], values: Mapping[str, Any] | None = None, *, sha
 
     `rows` is a query for their ids and `values` what its parameters stand for.
 
-    Whoever comes second waits here, and then reads everything anew: what this session had read is forgotten. `shared`
+    Whoever comes second waits here, and then reads everything anew: what this session had read is forgotten, and what
+    it had changed is written before. `shared`
     holds off those who lock alone, and not each other; who waits to lock alone is next, however many come to share.
     The order of the query must be the same for everyone. Rows that point at these can still be written (see `locked`).
     """
+    db.session.flush()
     connection = db.session.connection()
     if on_sqlite():
         connection.execute(TAKE_TURN)
@@ -55,6 +57,7 @@ def locked(model: type[Row], row_id: int) -> Row | None:
     Rows that point at it can still be written meanwhile: two who each hold one row and point at the other's would
     wait for each other for ever.
     """
+    db.session.flush()
     if on_sqlite():
         db.session.connection().execute(TAKE_TURN)
     else:

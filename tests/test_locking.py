@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from conference.conferences.models import Conference
 from conference.extensions import db
-from conference.locking import lock_rows, on_sqlite
+from conference.locking import lock_rows, locked, on_sqlite
 from tests import factories as make
 from tests.serving import until
 
@@ -39,6 +39,18 @@ def test_who_wants_a_row_alone_is_not_passed_by_those_who_come_to_share_it(app: 
             alone.result()
             later.result()
         assert came == ["alone", "later"]
+
+
+def test_what_was_changed_before_a_lock_is_not_lost(app: Flask) -> None:
+    with app.app_context():
+        house = make.conference()
+        house.title = "Changed before"
+        lock_rows(select(Conference.id).where(Conference.id == house.id))
+        assert house.title == "Changed before"
+        house.title = "Changed again"
+        assert locked(Conference, house.id) is house
+        db.session.commit()
+        assert db.session.scalars(select(Conference.title)).all() == ["Changed again"]
 
 
 def _waiting() -> int:
