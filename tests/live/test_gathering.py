@@ -74,7 +74,7 @@ def test_a_fault_around_a_batch_does_not_end_the_gathering(app: Flask, monkeypat
             raise OSError("The context cannot be left.")
 
     monkeypatch.setattr(app, "teardown_appcontext_funcs", [fail_there, *app.teardown_appcontext_funcs])
-    gathering = Gathering("tests", 0.01, list[int])
+    gathering: Gathering[int, int] = Gathering("tests", 0.01, list[int])
     stumbled = REGISTRY.get_sample_value("conference_live_stumbled_total", {"round": "gathering"}) or 0
     assert [_ask_all(app, gathering, [number]) for number in range(3)] == [[0], [1], [2]]
     assert (REGISTRY.get_sample_value("conference_live_stumbled_total", {"round": "gathering"}) or 0) > stumbled
