@@ -7,17 +7,13 @@ const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?
 /** Bring the section to life; returns {close()}. */
 export function mount(section) {
   const said = section.querySelector(".quiz-said");
-  let question = null;
   const line = follow(section, "quiz_desk", {
-    onState(state) {
-      ({ question } = state);
-      drawCounts(section, state);
-    },
+    onState: (state) => drawCounts(section, state),
   });
   // Answers sent in time may still be under way: until then the server shows nothing, so a press waits for them.
-  const lastAnswers = (what) => {
-    const until = question && ["reveal", "end"].includes(what) ? question.closes_at + question.grace - serverNow() : 0;
-    return until > 0 ? new Promise((resolve) => setTimeout(resolve, until + 50)) : null;
+  const lastAnswers = (button) => {
+    const left = Date.parse(button.dataset.readyAt) + 50 - serverNow();
+    return left > 0 ? new Promise((resolve) => setTimeout(resolve, left)) : null;
   };
 
   const press = async (event) => {
@@ -28,7 +24,7 @@ export function mount(section) {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     try {
-      await lastAnswers(button.value);
+      await lastAnswers(button);
       const body = new URLSearchParams({ what: button.value, version: form.version.value });
       const answer = await fetch(form.action, {
         method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() },
