@@ -49,6 +49,11 @@ MEANS = {
         "unshare --map-root-user --net is not allowed here, or iproute2 is missing",
         is_demanded=False,
     ),
+    "node": Means(
+        "node",
+        lambda: shutil.which("node") is not None,
+        "no node, in which the browser's verifier of awards runs here: apt install nodejs",
+    ),
     "postgresql": Means(
         "PostgreSQL",
         lambda: bool(os.environ.get("TEST_POSTGRES_URL")),

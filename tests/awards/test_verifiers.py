@@ -18,13 +18,12 @@ from conference.awards.step_actions import next_step
 from conference.extensions import db
 from tests import factories as make
 from tests.awards import making
-from tests.awards.verifiers import NODE, held_by_browser, held_by_python
+from tests.awards.verifiers import held_by_browser, held_by_python
 
 Db = scoped_session[Session]
 Forge = Callable[[Any], None]
 # By name: a record, and receipts that are checked with it.
 Said = dict[str, tuple[str, Sequence[str]]]
-needs_node = pytest.mark.skipif(NODE is None, reason="The browser's verifier runs in node here.")
 
 
 def _record(choices: tuple[int, ...], again: tuple[int, ...] = (), **overrides: Any) -> tuple[Any, list[str]]:
@@ -192,7 +191,7 @@ FORGERIES: dict[str, Forge] = {
 }
 
 
-@needs_node
+@pytest.mark.node
 def test_no_verifier_believes_what_a_server_could_never_say(session: Db, tmp_path: Path) -> None:
     record, _receipts = _record((0, 0, 1))
     for entry in record["log"]:
@@ -234,7 +233,7 @@ SCORES: tuple[Any, ...] = (
 )
 
 
-@needs_node
+@pytest.mark.node
 def test_no_verifier_believes_scores_that_are_no_fractions(session: Db, tmp_path: Path) -> None:
     record, _receipts = _record((0, 0, 1), decided_by=DecidedBy.BOTH, scores=(9, 7, 4))
     sealed = copy.deepcopy(record)
@@ -249,7 +248,7 @@ def test_no_verifier_believes_scores_that_are_no_fractions(session: Db, tmp_path
     assert held_by_browser(tmp_path / "browser", forged) == {"honest"}
 
 
-@needs_node
+@pytest.mark.node
 def test_no_verifier_believes_a_run_off_before_the_first_vote_was_closed(session: Db, tmp_path: Path) -> None:
     record, _receipts = _record((0, 0, 2, 2, 1), (0, 0, 2), tie_rule=TieRule.RUN_OFF)
     forged: Said = {"overlap": (_forged(record, _overlap), []), "honest": (canonical(record), [])}
@@ -271,7 +270,7 @@ HONEST: dict[str, Any] = {
 }  # fmt: skip
 
 
-@needs_node
+@pytest.mark.node
 def test_both_verifiers_believe_what_is_honest_with_its_receipts_and_no_forged_receipt(
     session: Db, tmp_path: Path
 ) -> None:
