@@ -173,6 +173,9 @@ def _able_person(actor: Actor, participant_id: int, duty: Duty) -> Participant:
 def _refuse_late(award: Award, duty: Duty) -> None:
     if duty is Duty.JUROR and (award.state not in BEFORE_SHORTLIST or award.scoring_ended_at is not None):
         raise Refused(_("The jury has done its scoring. Its jurors stay as they are."))
+    if duty is Duty.CHAIR and award.state is AwardState.VOTING:
+        # Else whoever wants to see the sealed result before everybody else could make themselves chair.
+        raise Refused(_("The chair sees the sealed result, and stays the same while the vote is open."))
     if award.state in OVER:
         raise Refused(_("The award is decided. Who had a duty stays as it was."))
 

@@ -66,6 +66,27 @@ def test_there_is_one_chair(house: Conference, who: Actor, award: Award) -> None
     assert db.session.get_one(Participant, second.id).roles == {Role.ATTENDEE}
 
 
+def test_the_chair_who_will_see_the_sealed_result_stays_from_the_opening_of_the_vote_on(
+    house: Conference, who: Actor, award: Award
+) -> None:
+    chair, other = make.participant(house), make.participant(house)
+    appoint(who, award.id, chair.id, Duty.CHAIR)
+    award.state = AwardState.VOTING
+    db.session.commit()
+    with pytest.raises(Refused, match="the vote is open"):
+        remove_member(who, next(member.id for member, _person in members_of(award)))
+    db.session.rollback()
+    appoint(who, award.id, other.id, Duty.OBSERVER)
+    assert _duties(award) == [(Duty.CHAIR, chair.id), (Duty.OBSERVER, other.id)]
+
+
+def test_nobody_becomes_chair_while_the_vote_is_open(house: Conference, who: Actor, award: Award) -> None:
+    award.state = AwardState.VOTING
+    db.session.commit()
+    with pytest.raises(Refused, match="the vote is open"):
+        appoint(who, award.id, make.participant(house).id, Duty.CHAIR)
+
+
 def test_who_could_not_act_is_not_appointed(house: Conference, who: Actor, award: Award) -> None:
     unreachable = [make.speaker(house), make.participant(house, status=ParticipantStatus.INVITED)]
     for person in unreachable:
