@@ -1,6 +1,7 @@
 // A part of a quiz in a player's hand: questions as they open, one answer each, what was right, and the own place.
 import { newKey, send, serverNow, watch } from "./live.js";
-import { choices, el, empty, explained, fill, icon, leaders, notice, picture, results, timeLeft } from "./quiz_parts.js";
+import { drawnAnswer, drawnEnd, verdict } from "./quiz_outcome.js";
+import { choices, el, empty, fill, icon, picture, timeLeft } from "./quiz_parts.js";
 
 // Thousands ask for their place when an answer is shown: they spread over as many milliseconds each.
 const spreadPerPlayer = 3;
@@ -231,18 +232,18 @@ class Player {
   say() {
     const { scene, question } = this.state;
     const opened = this.isOpen() ? fill(this.texts.open, { number: question.number, text: question.text }) : "";
-    const said = scene === "revealed" ? this.verdict(question)[0] : scene === "ended" ? this.texts.ended : opened;
+    const said = scene === "revealed" ? verdict(question, this.chosen(question), this.counted()?.points, this.texts)[0] : scene === "ended" ? this.texts.ended : opened;
     this.section.querySelector("[data-say]").textContent = said;
   }
 
   drawn() {
     const { state, texts } = this;
     if (state.scene === "waiting") return [empty("hourglass-split", texts.wait, texts.waitMore)];
-    if (state.scene === "ended") return this.drawnEnd();
+    if (state.scene === "ended") return drawnEnd(state, this.counted(), this.later, this.texts);
     const { question } = state;
     const meta = el("p", { class: "quiz-meta" }, fill(texts.meta, { number: question.number, of: state.of }), " ",
       el("span", { class: "quiet" }, fill(texts.points, { points: question.points })));
-    return state.scene === "revealed" ? [meta, ...this.drawnAnswer(question)] : [meta, this.drawnQuestion(question)];
+    return state.scene === "revealed" ? [meta, ...drawnAnswer(question, this.chosen(question), this.counted(), this.base, this.texts)] : [meta, this.drawnQuestion(question)];
   }
 
   drawnQuestion(question) {
@@ -260,43 +261,9 @@ class Player {
       el("p", { class: "quiz-note", role: "status", "data-note": true }, said + later));
   }
 
-  /** What came of the own answer: a sentence, and the kind of its notice. */
-  verdict(question) {
-    const { texts } = this;
-    const chosen = this.given.get(asking(question))?.options ?? [];
-    if (!chosen.length) return [texts.unanswered, "info"];
-    if (chosen.length !== question.right.length || question.right.some((id) => !chosen.includes(id))) return [texts.notIt, "warning"];
-    // The points come a moment later than what is right.
-    const points = this.counted()?.points;
-    return [typeof points === "number" ? fill(texts.gotPoints, { points }) : texts.gotIt, "success"];
-  }
-
-  drawnAnswer(question) {
-    const { texts } = this;
-    const chosen = this.given.get(asking(question))?.options ?? [];
-    return [el("h3", { class: "quiz-question" }, question.text), picture(question, this.base), notice(...this.verdict(question)),
-      results(question, chosen, texts), explained(question), this.drawnPlace()];
-  }
-
-  drawnPlace() {
-    const { texts } = this;
-    const mine = this.counted();
-    if (!mine?.part) return null;
-    const [place, points] = mine.part;
-    return el("p", { class: "quiz-score" }, fill(texts.partPlace, { place, points, players: mine.partPlayers }));
-  }
-
-  drawnEnd() {
-    const { state, texts } = this;
-    const mine = this.counted();
-    const [place, points] = mine?.total ?? [];
-    return [
-      el("div", { class: "quiz-own" }, el("h3", {}, texts.ended), state.later && !state.revealed ? el("p", {}, this.later) : null,
-        this.drawnPlace(),
-        mine?.total && state.total.length ? el("p", {}, fill(texts.totalPlace, { place, points, players: mine.totalPlayers })) : null),
-      state.leaders.length ? leaders(state.leaders, texts.leaders, texts) : null,
-      state.total.length ? leaders(state.total, texts.total, texts) : null,
-    ];
+  /** The options that the player chose for a question. */
+  chosen(question) {
+    return this.given.get(asking(question))?.options ?? [];
   }
 
   note(text) {
