@@ -17,7 +17,7 @@ MOST_AT_ONCE = 1000
 PATIENCE_SECONDS = 30
 # Doing many together costs little more than doing few. Who is busy therefore gathers so many times as long as the last
 # took, up to a limit that nobody notices: the more there is to do, the more is done at once.
-GATHERING_PER_DOING, LONGEST_GATHERING = 2, 0.03
+GATHERING_PER_DOING, LONGEST_GATHERING = 2, 0.02
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -76,9 +76,11 @@ class Hearing:
         """Note a sign of life."""
         self._until = listened() + SILENT_SECONDS
 
-    def is_silent(self) -> bool:
-        """Tell whether there was none for too long. The system is asked only where we ourselves heard nothing."""
-        now = listened()
+    def is_silent(self, now: float) -> bool:
+        """Tell whether there was none for too long by `now` (`listened`).
+
+        The system is asked only where we ourselves heard nothing.
+        """
         if self._until <= now and self._stream is not None:
             self._until = now + SILENT_SECONDS - _seconds_since(self._stream)
         return self._until <= now

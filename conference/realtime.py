@@ -162,6 +162,7 @@ def leave(sid: str) -> None:
     """Take a connection out of every audience, when it ends."""
     for name, key in presence.topics_of(sid):
         unwatch(sid, name, key)
+    fanout.left(sid)
 
 
 def watching(name: str, key: int) -> list[int]:
@@ -231,9 +232,9 @@ def _send(watched: Watched) -> int:
     return len(sids)
 
 
-def sweep() -> None:
-    """Ask again of everyone here whether they may still watch what they watch."""
-    _cut_off(rechecks.sweep())
+def sweep(over_seconds: float = 0.0) -> None:
+    """Ask again of everyone here, over so many seconds, whether they may still watch what they watch."""
+    _cut_off(rechecks.sweep(over_seconds))
 
 
 def _cut_off(refusals: Iterable[Collection[str]]) -> None:

@@ -80,16 +80,24 @@ def _doubts_about(claim: Claim) -> list[Doubt]:
     ]
 
 
-def sweep() -> Iterator[Collection[str]]:
-    """Ask everyone here, some at a time, and yield the connections to be cut off.
+def sweep(over_seconds: float = 0.0) -> Iterator[Collection[str]]:
+    """Ask everyone here, some at a time and over so many seconds, and yield the connections to be cut off.
 
     Sessions, states and roles of all; the topics themselves of as many as the time allows, in turn.
     """
     everyone = list(presence.claims())
     start = _rechecks.swept % len(everyone) if everyone else 0
-    waiting = iter(everyone[start:] + everyone[:start])
-    deadline = time.monotonic() + THOROUGH_SECONDS
-    while some := list(islice(waiting, ASKED_AT_ONCE)):
-        thorough = time.monotonic() < deadline
-        _rechecks.swept += len(some) if thorough else 0
+    in_turn = everyone[start:] + everyone[:start]
+    parts = [in_turn[first : first + ASKED_AT_ONCE] for first in range(0, len(in_turn), ASKED_AT_ONCE)]
+    thorough_seconds = 0.0
+    for part in parts:
+        # Whoever left a topic since is not to be cut off for it.
+        some = [claim for claim in part if claim.sid in presence.connections(claim.watched)]
+        thorough = thorough_seconds < THOROUGH_SECONDS
+        _rechecks.swept += len(part) if thorough else 0
+        began = time.monotonic()
         yield _rechecks.gate(some, thorough)
+        thorough_seconds += time.monotonic() - began if thorough else 0
+        time.sleep(over_seconds / len(parts))
+    if not parts:
+        time.sleep(over_seconds)

@@ -103,4 +103,4 @@ def _tune_garbage_collector() -> None:
     """Keep what was loaded at the start out of the collector: its full passes would stall live answers."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 1_000)
+    gc.set_threshold(50_000, 5, 1_000)

@@ -18,6 +18,7 @@ LONGEST_REST = 0.25
 # The more there is to send, the longer the rest: what a sending costs others must not grow with the audience twice.
 REST_PER_SENDING = 0.5
 PULSE_SECONDS = 1.0
+# Everyone is asked again within so long, a few at a time: asking ten thousand at once would keep votes waiting.
 SWEEP_SECONDS = 5.0
 # News for other workers gathers for so long; far less than a tick.
 POST_SECONDS = 0.02
@@ -40,7 +41,7 @@ def start(app: Flask) -> None:
     gevent.spawn(every, app, hearing.BEAT_SECONDS, hearing.beat)
     gevent.spawn(_tick_for_ever, app)
     gevent.spawn(every, app, PULSE_SECONDS, _pulse)
-    gevent.spawn(every, app, SWEEP_SECONDS, realtime.sweep)
+    gevent.spawn(_sweep_for_ever, app)
     if post is None:
         gevent.spawn(every, app, HEARING_SECONDS, realtime.listen_around)
     else:
@@ -91,6 +92,15 @@ def _guarded(app: Flask, act: Callable[[], object]) -> bool:
 def _pulse() -> None:
     realtime.pulse()
     LIVE_CONNECTIONS.set(presence.connection_count())
+
+
+def _sweep_for_ever(app: Flask) -> None:
+    def sweep() -> None:
+        realtime.sweep(SWEEP_SECONDS)
+
+    while True:
+        if not _guarded(app, sweep):
+            gevent.sleep(RETRY_SECONDS)
 
 
 def _publish_for_ever(post: Post, outage: Outage) -> None:

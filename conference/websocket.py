@@ -138,11 +138,11 @@ class Connection(Ending):
         stream.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
         stream.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_BYTES)
         stream.sendall(_ACCEPTED.format(accept).encode())
-        line = Line(getattr(stream, "_sock", stream))
         # Through a proxy the system hears the proxy, which is always there.
         hearing = Hearing(None if "HTTP_X_FORWARDED_FOR" in environ else stream)
+        line = Line(getattr(stream, "_sock", stream), hearing)
         try:
-            self._talk(line, hearing, _payloads(line, frames.Reader(self.server.max_http_buffer_size)))
+            self._talk(line, _payloads(line, frames.Reader(self.server.max_http_buffer_size)))
         finally:
             line.join()
         if "gunicorn.socket" in environ:
@@ -150,14 +150,14 @@ class Connection(Ending):
         # pywsgi then closes the connection and writes nothing.
         raise ConnectionResetError(errno.ECONNRESET, "The WebSocket has ended.")
 
-    def _talk(self, line: Line, hearing: Hearing, payloads: Iterator[str]) -> None:
+    def _talk(self, line: Line, payloads: Iterator[str]) -> None:
         if self.connected and not self._probed(line, payloads):
             return
         self._take_over(line)
-        self.hearing = hearing
+        self.hearing = line.hearing
         for payload in payloads:
             if payload == _PONG_TEXT:
-                hearing.heard()
+                self.hearing.heard()
                 self.schedule_ping()
             elif not self._received(payload):
                 break

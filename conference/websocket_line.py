@@ -8,6 +8,7 @@ from collections import deque
 import gevent
 from gevent.socket import wait_write
 
+from conference.hearing import Hearing
 from conference.metrics import LIVE_LINES_ENDED
 from conference.websocket_frames import NORMAL, close_frame
 
@@ -51,9 +52,10 @@ class _Backlog:
 class Line:
     """One client's socket, which does not block. Nothing that sends here waits, so that nobody is slowed by another."""
 
-    __slots__ = ("_backlog", "_drain", "_send", "_shutdown", "closed", "number", "receive")
+    __slots__ = ("_backlog", "_drain", "_send", "_shutdown", "closed", "hearing", "number", "receive")
 
-    def __init__(self, stream: socket.socket) -> None:
+    def __init__(self, stream: socket.socket, hearing: Hearing) -> None:
+        self.hearing = hearing
         self._send = stream.send
         self._shutdown = stream.shutdown
         self.receive = stream.recv

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext
 
 # Changes the colours as the page's own script does, and reads in the same breath what the last word of the page has.
+# Something that pulses begins in that moment, as what has just become live does.
 CHANGED = """() => {
   const root = document.documentElement;
+  document.body.insertAdjacentHTML('beforeend', '<span class="badge badge-live">live</span>');
   const found = {};
   for (const scheme of ['light', 'dark', 'light']) {
     root.dataset.bsTheme = scheme;

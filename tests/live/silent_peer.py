@@ -12,6 +12,7 @@ from typing import Any
 
 import gevent
 
+from conference.hearing import listened
 from tests.live.gevent_server import GeventServer, gevent_server
 from tests.live.line import Line
 
@@ -29,9 +30,9 @@ def main() -> None:
             wire("down")
             if under_way:
                 server.run(lambda: server.socketio.emit("snapshot", {"version": 1}))
-            say(server, lambda: bool(connection.hearing.is_silent()), f"silent {under_way}")
+            say(server, lambda: bool(connection.hearing.is_silent(listened())), f"silent {under_way}")
             wire("up")
-            say(server, lambda: not connection.hearing.is_silent(), f"heard {under_way}")
+            say(server, lambda: not connection.hearing.is_silent(listened()), f"heard {under_way}")
         assert line.call("echo", 1) == {"said": [1]}
         sys.stdout.write("cut off\n" if connection.closed else "held\n")
         line.close()

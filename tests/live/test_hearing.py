@@ -47,7 +47,7 @@ def test_a_page_that_says_nothing_is_heard_by_the_system_and_not_asked(lean: Gev
     connection = newest(lean)
     until(lambda: connection.hearing.asks_itself, "it is a WebSocket")
     connection.hearing._until = 0.0  # noqa: SLF001 - as if we had heard nothing for long
-    assert not connection.hearing.is_silent()
+    assert not connection.hearing.is_silent(hearing.listened())
     assert rounds_until_asked(lean, connection) == 5
     line.close()
 
@@ -59,10 +59,10 @@ def test_behind_a_proxy_the_client_itself_is_asked(lean: GeventServer, monkeypat
     assert rounds_until_asked(lean, connection) == ASKED_SECONDS
     monkeypatch.setattr(hearing, "SILENT_SECONDS", 0.0)
     connection.hearing.heard()
-    assert connection.hearing.is_silent()
+    assert connection.hearing.is_silent(hearing.listened())
     monkeypatch.undo()
     line.sendall(client_frame(1, b"3"))
-    until(lambda: not connection.hearing.is_silent(), "it has answered")
+    until(lambda: not connection.hearing.is_silent(hearing.listened()), "it has answered")
     line.close()
 
 
@@ -71,10 +71,10 @@ def test_who_polls_is_asked_and_heard_by_each_packet(lean: GeventServer, monkeyp
     connection = lean.socketio.eio.sockets[sid]
     monkeypatch.setattr(hearing, "SILENT_SECONDS", 0.0)
     connection.hearing.heard()
-    assert connection.hearing.is_silent()
+    assert connection.hearing.is_silent(hearing.listened())
     monkeypatch.undo()
     polled(lean, sid, "40")
-    assert not connection.hearing.is_silent()
+    assert not connection.hearing.is_silent(hearing.listened())
     assert rounds_until_asked(lean, connection) == ASKED_SECONDS
     polled(lean, sid, "1")
 
@@ -130,7 +130,7 @@ def test_a_connection_that_is_over_is_silent() -> None:
     gone = Hearing(stream)
     stream.close()
     gone._until = 0.0  # noqa: SLF001 - as if time had passed
-    assert gone.is_silent()
+    assert gone.is_silent(hearing.listened())
 
 
 def test_a_server_that_stalls_counts_only_the_time_in_which_it_listened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,16 +141,16 @@ def test_a_server_that_stalls_counts_only_the_time_in_which_it_listened(monkeypa
     asked = Hearing()
     presence.visit(HALL, 3)
     now += 60
-    assert not asked.is_silent()
+    assert not asked.is_silent(hearing.listened())
     assert presence.participants_here(HALL) == {3}
     hearing.beat()
-    assert not asked.is_silent()
+    assert not asked.is_silent(hearing.listened())
     assert presence.participants_here(HALL) == {3}
     for _beat in range(80):
         now += 0.1
         hearing.beat()
-    assert asked.is_silent()
+    assert asked.is_silent(hearing.listened())
     assert HALL not in presence.all_here()
     asked.heard()
     now += 0.1
-    assert not asked.is_silent()
+    assert not asked.is_silent(hearing.listened())

@@ -9,6 +9,7 @@ import pytest
 from wsproto.frame_protocol import FrameDecoder, Opcode
 
 from conference import websocket_line
+from conference.hearing import Hearing
 from conference.websocket_frames import text_frame
 from conference.websocket_line import Line
 
@@ -22,7 +23,7 @@ def ends() -> Iterator[Ends]:
     ours.setblocking(False)
     theirs.setblocking(False)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    line = Line(ours)
+    line = Line(ours, Hearing())
     yield line, theirs
     line.join()
     ours.close()

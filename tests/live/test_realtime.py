@@ -1,6 +1,6 @@
 """The engine: who is sent what, once, in order; and who is cut off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +22,7 @@ from conference.people.manage_actions import Decision, decide, set_roles
 from conference.people.models import Participant
 from conference.people.password_actions import set_password
 from conference.permissions import Actor, Permission, Role
-from conference.presence import Watcher
+from conference.presence import Claim, Watcher
 from conference.realtime import Topic
 from tests import factories as make
 from tests.conftest import SignIn
@@ -415,6 +415,40 @@ def test_the_sweep_asks_few_questions_however_many_watch(
 
         assert count_queries(realtime.sweep) == 2
         assert len(realtime.watching(TOPIC, house.id)) == 30
+
+
+def test_the_sweep_spreads_over_its_seconds_and_cuts_off_nobody_who_left_in_between(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sids = [board.watch(person=person) for person in range(1, 6)]
+    asked: list[list[str]] = []
+    rests: list[float] = []
+
+    def gate(claims: Sequence[Claim], _thorough: bool) -> list[str]:
+        asked.append([claim.sid for claim in claims])
+        return []
+
+    def rest(seconds: float) -> None:
+        rests.append(seconds)
+        # A page that is looked at no more, while others are asked.
+        realtime.unwatch(sids[-1], TOPIC, 1)
+
+    monkeypatch.setattr(rechecks, "ASKED_AT_ONCE", 2)
+    monkeypatch.setattr(rechecks, "_rechecks", rechecks._Rechecks(gate))  # noqa: SLF001 - who asks the database
+    monkeypatch.setattr("conference.rechecks.time.sleep", rest)
+    with board.app.app_context():
+        realtime.sweep(6.0)
+
+    assert rests == [2.0] * 3
+    assert sorted(sid for some in asked for sid in some) == sorted(sids[:-1])
+
+
+def test_a_sweep_of_nobody_rests_all_the_same(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr("conference.rechecks.time.sleep", rests.append)
+    with board.app.app_context():
+        realtime.sweep(6.0)
+    assert rests == [6.0]
 
 
 def test_a_snapshot_says_what_the_servers_clock_shows(board: Board, at_noon: Any) -> None:

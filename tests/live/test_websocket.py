@@ -11,10 +11,11 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import gevent
 import pytest
 import socketio
 
-from conference import fanout
+from conference import fanout, realtime
 from conference import websocket as lean_websocket
 from conference import websocket_frames as frames
 from conference.extensions import socketio as house
@@ -83,6 +84,39 @@ def test_a_client_that_polls_slowly_gets_the_newest_only(either: GeventServer, m
     received = sorted(client.receive(timeout=5)[1]["version"] for _ in range(2))
     assert received == [7, 49]
     client.disconnect()
+
+
+def test_a_flood_that_never_ends_cannot_keep_a_tally_from_going_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Under it there is always somebody to serve, so that nobody is ever idle.
+    with gevent_server(direct=True) as server:
+        monkeypatch.setattr(house, "server", server.socketio)
+        ours, theirs = socket.socketpair()
+        theirs.send(b"never read")
+        always = server.run(lambda: gevent.get_hub().loop.io(ours.fileno(), 1))
+        turns: list[int] = []
+        server.run(lambda: always.start(lambda: turns.append(1)))
+
+        server.run(lambda: fanout.let_others(0.0, 0.05))
+
+        assert turns
+        server.run(always.close)
+        ours.close()
+        theirs.close()
+
+
+def test_what_is_at_hand_of_a_connection_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with gevent_server(direct=True) as server:
+        monkeypatch.setattr(house, "server", server.socketio)
+        client, sid = connected(server, ["websocket"])
+        assert server.run(lambda: fanout.send([sid], "snapshot", {}, "poll:1")).direct == 1
+        assert sid in fanout._lines  # noqa: SLF001 - what is kept is what counts here
+        client.disconnect()
+        until(lambda: not server.socketio.eio.sockets, "it has ended")
+
+        realtime.leave(sid)
+        server.run(lambda: fanout.send([sid], "snapshot", {}, "poll:1"))
+
+        assert sid not in fanout._lines  # noqa: SLF001 - as above
 
 
 def raw(server: GeventServer, more: str = "", key: str = "", sid: str = "") -> tuple[socket.socket, bytes]:
