@@ -37,6 +37,9 @@ class Permission(StrEnum):
     CHAT_READ = "chat.read"
     CHAT_WRITE = "chat.write"
     CHAT_MODERATE = "chat.moderate"
+    CALLS_JOIN = "calls.join"
+    CALLS_MODERATE = "calls.moderate"
+    CALLS_MANAGE = "calls.manage"
     POLLS_ANSWER = "polls.answer"
     POLLS_MANAGE = "polls.manage"
     QUIZ_PLAY = "quiz.play"
@@ -72,6 +75,11 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.CHAT_READ: EVERYONE_THERE,
     Permission.CHAT_WRITE: EVERY_ROLE,
     Permission.CHAT_MODERATE: MODERATORS,
+    Permission.CALLS_JOIN: EVERYONE_THERE,
+    # Where the thing that the call hangs from says so too: the host of a table.
+    Permission.CALLS_MODERATE: EVERY_ROLE,
+    # What carries the conference's calls.
+    Permission.CALLS_MANAGE: ORGANISERS,
     Permission.POLLS_ANSWER: EVERYONE_THERE,
     Permission.POLLS_MANAGE: MODERATORS,
     Permission.QUIZ_PLAY: EVERYONE_THERE,

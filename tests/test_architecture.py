@@ -20,6 +20,7 @@ CAPABILITIES = (
     "conferences",
     "people",
     "agenda",
+    "calls",
     "chat",
     "polls",
     "quiz",

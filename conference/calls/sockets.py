@@ -1,0 +1,1 @@
+"""Socket door of calls."""
