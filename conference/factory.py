@@ -109,6 +109,7 @@ def _bind_extensions(app: Flask) -> None:
     from conference import mail_delivery as _mail  # noqa: F401, PLC0415 - its table and its jobs, before jobs.init_app
     from conference.agenda import models as _agenda  # noqa: F401, PLC0415
     from conference.awards import voting_models as _awards  # noqa: F401, PLC0415
+    from conference.cafe import harvest_models as _cafe  # noqa: F401, PLC0415
     from conference.calls import models as _calls  # noqa: F401, PLC0415
     from conference.chat import models as _chat  # noqa: F401, PLC0415
     from conference.people import message_identity  # noqa: PLC0415
@@ -243,6 +244,7 @@ BLUEPRINTS = (
     "stage",
     "questions",
     "awards",
+    "cafe",
 )
 
 

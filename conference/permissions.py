@@ -52,6 +52,9 @@ class Permission(StrEnum):
     AWARDS_OBSERVE = "awards.observe"
     AWARDS_RUN = "awards.run"
     AWARDS_MANAGE = "awards.manage"
+    CAFE_JOIN = "cafe.join"
+    CAFE_FACILITATE = "cafe.facilitate"
+    CAFE_MANAGE = "cafe.manage"
     STAGE_ATTEND = "stage.attend"
     STAGE_MODERATE = "stage.moderate"
     STAGE_PROJECT = "stage.project"
@@ -93,6 +96,10 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.AWARDS_OBSERVE: EVERY_ROLE,
     Permission.AWARDS_RUN: MODERATORS,
     Permission.AWARDS_MANAGE: ORGANISERS,
+    # By name, as whoever sits at a table is known there: no guests.
+    Permission.CAFE_JOIN: EVERY_ROLE,
+    Permission.CAFE_FACILITATE: MODERATORS,
+    Permission.CAFE_MANAGE: ORGANISERS,
     Permission.STAGE_ATTEND: EVERYONE_THERE,
     Permission.STAGE_MODERATE: MODERATORS,
     Permission.STAGE_PROJECT: MODERATORS | {Role.DISPLAY},

@@ -26,12 +26,13 @@ CAPABILITIES = (
     "quiz",
     "questions",
     "awards",
+    "cafe",
     "stage",
     "desk",
     "demo",
 )
 # On one storey: they meet by address, by foreign key, by a topic's name, or in a room above them.
-SIBLINGS = frozenset({"polls", "quiz", "questions", "awards"})
+SIBLINGS = frozenset({"polls", "quiz", "questions", "awards", "cafe"})
 TOP = ("factory", "server", "cli", "__main__")
 # The first floor that draws pages must know who is looking; nothing else there looks up.
 MAY_LOOK_UP = {
@@ -43,6 +44,7 @@ PURE_LIBRARIES = {
     "icalendar",
     "cryptography",
     "numpy",
+    "rapidfuzz",
     "babel",
     "pycountry",
     "flask_babel",

@@ -124,6 +124,19 @@ class ParticipantRole(Base):
     participant: Mapped[Participant] = relationship(back_populates="role_rows")
 
 
+class ParticipantBlock(Base):
+    """Somebody who does not want to meet somebody: they are never brought together. The blocked person is not told."""
+
+    __tablename__ = "participant_block"
+    __table_args__ = (CheckConstraint("participant_id <> blocked_id", name="another"),)
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True)
+    blocked_id: Mapped[int] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
 class StatusChange(Base):
     """Who changed a participant's status, when, from what to what. `by_id` None: the system (a place came free)."""
 
