@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -40,6 +41,14 @@ class Settings:
     proxies: int = 0
     metrics_token: str = ""
     fanout: str = "direct"
+    stun_urls: tuple[str, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = ""
+    janus_url: str = ""
+    janus_socket_url: str = ""
+    janus_admin_key: str = ""
+    janus_token_secret: str = ""
+    video_servers_inside: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -87,8 +96,26 @@ class Settings:
             metrics_token=environ.get("METRICS_TOKEN", ""),
             proxies=_whole_number(environ, "PROXIES", 0),
             fanout=_one_of(environ, "FANOUT", ("direct", "stock")),
+            **_video_settings(environ),
             secure_cookies=base_url.startswith("https://"),
         )
+
+
+def _video_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return what video calls are helped by; half of a server's settings would fail in the first call."""
+    texts = {name: environ.get(name, "") for name in ("TURN_SECRET", "JANUS_ADMIN_KEY", "JANUS_TOKEN_SECRET")}
+    addresses = {name: environ.get(name, "").rstrip("/") for name in ("JANUS_URL", "JANUS_SOCKET_URL")}
+    lists = {name: tuple(environ.get(name, "").replace(",", " ").split()) for name in ("STUN_URLS", "TURN_URLS")}
+    if bool(lists["TURN_URLS"]) != bool(texts["TURN_SECRET"]):
+        message = "TURN_URLS and TURN_SECRET belong together: set both or none."
+        raise UnsafeSettings(message)
+    janus = {name: value for name, value in (texts | addresses).items() if name.startswith("JANUS")}
+    if any(janus.values()) and not all(janus.values()):
+        message = f"{' and '.join(janus)} belong together: set all or none."
+        raise UnsafeSettings(message)
+    inside = environ.get("VIDEO_SERVERS_INSIDE", "").lower() in TRUE
+    read = {name.lower(): value for name, value in {**texts, **addresses, **lists}.items()}
+    return {**read, "video_servers_inside": inside}
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -25,6 +25,9 @@ LIVE_MESSAGES_FAILED = Counter(
 LIVE_LINES_ENDED = Counter("conference_live_lines_ended", "Connections ended for what the client did", ["reason"])
 LIVE_STUMBLED = Counter("conference_live_stumbled", "Rounds of the live engine that ended in an error", ["round"])
 LIVE_MARKS = Counter("conference_live_marks", "Change marks told to and heard from other workers", ["way"])
+VIDEO_SERVERS_FAILED = Counter(
+    "conference_video_servers_failed", "Requests that a video server did not do", ["provider"]
+)
 LIVE_REDIS_OUTAGES = Counter("conference_live_redis_outages", "Times that Redis stopped answering")
 
 

@@ -43,6 +43,16 @@ MEANS = {
         lambda: find_chromium() is not None,
         "no Chromium: apt install chromium, or name one in CHROMIUM",
     ),
+    "coturn": Means(
+        "coturn",
+        lambda: all(map(shutil.which, ("turnserver", "turnutils_uclient"))),
+        "no coturn: apt install coturn",
+    ),
+    "janus": Means(
+        "Janus",
+        lambda: shutil.which("janus") is not None,
+        "no Janus: apt install janus",
+    ),
     "namespace": Means(
         "network namespace",
         _can_unshare,

@@ -43,6 +43,7 @@ PURE_LIBRARIES = {
     "argon2",
     "icalendar",
     "cryptography",
+    "jwt",
     "numpy",
     "rapidfuzz",
     "babel",

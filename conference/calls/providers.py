@@ -1,0 +1,118 @@
+"""What every way to hold a call offers: a room is made, a person gets in, is put out, and the room is closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from flask_babel import gettext as _
+
+from conference.errors import Refused
+
+# What a token or a link opens runs out; who is in stays in.
+VALID = timedelta(hours=2)
+MOST_IN_ROOM = 50
+
+
+class ProviderName(StrEnum):
+    """The ways to hold a call, one of them chosen for each conference."""
+
+    MESH = "mesh"
+    JANUS = "janus"
+    JITSI = "jitsi"
+    BIGBLUEBUTTON = "bigbluebutton"
+    LIVEKIT = "livekit"
+
+
+class Transport(StrEnum):
+    """What the browser does to be in the call."""
+
+    MESH = "mesh"
+    JANUS = "janus"
+    FRAME = "frame"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A call as a video server knows it. `key` is unguessable and says nothing about who meets."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who comes in: `id` is the participant's, `peer` names this one joining of theirs."""
+
+    id: int
+    name: str
+    peer: str
+    is_moderator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JoinInfo:
+    """How one person gets in, for the browser. `origin` is what the page's policy must allow, empty for our own."""
+
+    transport: Transport
+    address: str = ""
+    origin: str = ""
+    details: Mapping[str, str | int] = field(default_factory=dict)
+
+    def for_browser(self) -> dict[str, object]:
+        """Return this as JSON has it."""
+        return {"transport": self.transport.value, "address": self.address, **self.details}
+
+
+class ServerTrouble(Refused):
+    """A video server did not do what it was asked; the sentence is for the person who waits."""
+
+
+class Provider(Protocol):
+    """One way to hold calls. Whatever asks a server is called outside of transactions; all raise `ServerTrouble`."""
+
+    name: ProviderName
+
+    def ensure_room(self, room: Room) -> None:
+        """Make the room where it is not there (any more)."""
+
+    def join_info(self, room: Room, person: Person, now: datetime) -> JoinInfo:
+        """Return how a person gets in, who is allowed to: the caller has decided that."""
+
+    def kick(self, room: Room, person_id: int) -> None:
+        """Put a person out, who may come back only by a new `join_info`."""
+
+    def close(self, room: Room) -> None:
+        """End the call for everybody."""
+
+    def test(self) -> None:
+        """Ask the server for something that only works when address and secret are right."""
+
+
+class Mesh:
+    """The browsers among themselves: no server to ask; who may be signalled to is decided by `calls` alone."""
+
+    name = ProviderName.MESH
+
+    def ensure_room(self, room: Room) -> None:
+        """Nothing to make."""
+
+    def join_info(self, room: Room, person: Person, now: datetime) -> JoinInfo:  # noqa: ARG002 - the same for all
+        """Tell the browser to connect to the others itself."""
+        return JoinInfo(Transport.MESH)
+
+    def kick(self, room: Room, person_id: int) -> None:
+        """Nothing to ask."""
+
+    def close(self, room: Room) -> None:
+        """Nothing to ask."""
+
+    def test(self) -> None:
+        """Nothing to ask."""
+
+
+def cannot_put_out() -> ServerTrouble:
+    """Return what is said where a server offers no way to put one person out."""
+    return ServerTrouble(_("This video server cannot put one person out. Its moderators can, in the room itself."))
