@@ -12,6 +12,7 @@ from conference.conferences.models import Conference
 from conference.conferences.rules import RegistrationMode
 from conference.config import resource_folder
 from conference.demo.award_actions import add_live_awards, add_record_awards
+from conference.demo.cafe_actions import add_live_cafes, add_record_cafes
 from conference.demo.people import (
     ATTENDEES,
     LIVE,
@@ -54,6 +55,7 @@ def load_demo() -> None:
         add_record_polls(house, record)
         add_record_quiz(house)
         add_record_awards(house, record)
+        add_record_cafes(house, record)
         _open(_add_personas(house), _day(record))
     _take_turn()
     if _conference(DIALOGUE) is None:
@@ -128,6 +130,7 @@ def _load_live(record: Seed) -> None:
     add_live_quiz(house)
     add_live_runs(house)
     add_live_talk(house, attendees)
+    add_live_cafes(house, record)
     personas = _add_personas(house)
     let_speaker_appear(house, personas[Role.SPEAKER])
     add_live_awards(house, record, chair=personas[Role.JUROR])
