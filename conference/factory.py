@@ -165,6 +165,7 @@ DOORS = (
     "conference.people.manage_person_views",
     "conference.people.profile_views",
     "conference.people.directory_views",
+    "conference.people.block_views",
     "conference.people.tag_views",
     "conference.people.guest_views",
     "conference.people.invitation_views",

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from conference import clock
 from conference.conferences.rules import is_timezone
+from conference.people.block_actions import has_blocked
 from conference.people.blueprint import blueprint
 from conference.people.countries import folded
 from conference.people.directory import DirectoryFilter, choices, matching
@@ -92,6 +93,7 @@ def person_page(participant_id: int) -> str:
         seeks=tags[TagSide.SEEKS],
         own=person.id == current_actor().participant_id,
         editable=may_edit(current_actor(), person.id),
+        blocked=has_blocked(current_actor(), person.id),
         now=clock.now(),
         their_zone=ZoneInfo(person.timezone) if is_timezone(person.timezone) else None,
     )

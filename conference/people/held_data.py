@@ -6,12 +6,12 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, or_, select
 
 from conference import clock, realtime, uploads
 from conference.extensions import Base, db
 from conference.mail import Mail
-from conference.people.models import Account, Participant, SignInLink, StatusChange
+from conference.people.models import Account, Participant, ParticipantBlock, SignInLink, StatusChange
 
 Contributor = Callable[[Participant], Mapping[str, object]]
 Eraser = Callable[[Participant], None]
@@ -83,10 +83,22 @@ def _participant_data(person: Participant) -> dict[str, object]:
         "roles": sorted(person.roles),
         "tags": [{"side": row.side.value, "name": row.tag.name} for row in person.tag_rows],
         "status_changes": [row_as_data(change, "participant_id", "by_id") for change in changes],
+        # Whom the person blocked; who blocked them is nobody's but the other's to know.
+        "blocked": _blocked(person),
     }
     for contribute in _contributors:
         data.update(contribute(person))
     return data
+
+
+def _blocked(person: Participant) -> list[dict[str, object]]:
+    rows = db.session.execute(
+        select(Participant.name, ParticipantBlock.at)
+        .join(ParticipantBlock, ParticipantBlock.blocked_id == Participant.id)
+        .where(ParticipantBlock.participant_id == person.id)
+        .order_by(ParticipantBlock.at, Participant.id)
+    )
+    return [{"name": row.name, "at": as_data(row.at)} for row in rows]
 
 
 def erase_participant(person: Participant) -> None:
@@ -103,6 +115,8 @@ def erase_participant(person: Participant) -> None:
     person.languages = []
     person.in_directory = False
     person.tag_rows = []
+    either_way = or_(ParticipantBlock.participant_id == person.id, ParticipantBlock.blocked_id == person.id)
+    db.session.execute(delete(ParticipantBlock).where(either_way))
     person.account = None
     person.erased_at = clock.now()
     realtime.recheck_participant(person.id)

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from conference.errors import ConferenceError, Refused, Stale
+from conference.people.block_actions import blocked_people
 from conference.people.blueprint import blueprint
 from conference.people.details import Part, missing_parts
 from conference.people.identity import current_actor, permitted, signed_in
@@ -109,6 +110,7 @@ def _page(
         photo_form=photo_form,
         own=own,
         missing=missing,
+        blocked=blocked_people(current_actor()) if own else (),
         parts=len(Part),
         stale=stale,
     )
