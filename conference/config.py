@@ -22,6 +22,20 @@ def resource_folder(name: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class VideoSettings:
+    """What helps video calls. `inside` lets organisers name servers in private networks and without TLS."""
+
+    stun_urls: tuple[str, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = ""
+    janus_url: str = ""
+    janus_socket_url: str = ""
+    janus_admin_key: str = ""
+    janus_token_secret: str = ""
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set from outside. Addresses are without a trailing slash."""
 
@@ -41,14 +55,7 @@ class Settings:
     proxies: int = 0
     metrics_token: str = ""
     fanout: str = "direct"
-    stun_urls: tuple[str, ...] = ()
-    turn_urls: tuple[str, ...] = ()
-    turn_secret: str = ""
-    janus_url: str = ""
-    janus_socket_url: str = ""
-    janus_admin_key: str = ""
-    janus_token_secret: str = ""
-    video_servers_inside: bool = False
+    video: VideoSettings = field(default_factory=VideoSettings)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -96,12 +103,12 @@ class Settings:
             metrics_token=environ.get("METRICS_TOKEN", ""),
             proxies=_whole_number(environ, "PROXIES", 0),
             fanout=_one_of(environ, "FANOUT", ("direct", "stock")),
-            **_video_settings(environ),
+            video=_video_settings(environ),
             secure_cookies=base_url.startswith("https://"),
         )
 
 
-def _video_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+def _video_settings(environ: Mapping[str, str]) -> VideoSettings:
     """Return what video calls are helped by; half of a server's settings would fail in the first call."""
     texts = {name: environ.get(name, "") for name in ("TURN_SECRET", "JANUS_ADMIN_KEY", "JANUS_TOKEN_SECRET")}
     addresses = {name: environ.get(name, "").rstrip("/") for name in ("JANUS_URL", "JANUS_SOCKET_URL")}
@@ -114,8 +121,8 @@ def _video_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         message = f"{' and '.join(janus)} belong together: set all or none."
         raise UnsafeSettings(message)
     inside = environ.get("VIDEO_SERVERS_INSIDE", "").lower() in TRUE
-    read = {name.lower(): value for name, value in {**texts, **addresses, **lists}.items()}
-    return {**read, "video_servers_inside": inside}
+    read: dict[str, Any] = {name.lower(): value for name, value in {**texts, **addresses, **lists}.items()}
+    return VideoSettings(**read, inside=inside)
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:

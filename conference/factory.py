@@ -83,20 +83,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "GROUP_COMMIT": True,
         "SOCKETIO_ASYNC_MODE": "gevent",
         "FANOUT": settings.fanout,
-        **_video_config(settings),
-    }
-
-
-def _video_config(settings: Settings) -> dict[str, Any]:
-    return {
-        "STUN_URLS": settings.stun_urls,
-        "TURN_URLS": settings.turn_urls,
-        "TURN_SECRET": settings.turn_secret,
-        "JANUS_URL": settings.janus_url,
-        "JANUS_SOCKET_URL": settings.janus_socket_url,
-        "JANUS_ADMIN_KEY": settings.janus_admin_key,
-        "JANUS_TOKEN_SECRET": settings.janus_token_secret,
-        "VIDEO_SERVERS_INSIDE": settings.video_servers_inside,
+        "VIDEO": settings.video,
     }
 
 

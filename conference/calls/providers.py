@@ -70,6 +70,13 @@ class ServerTrouble(Refused):
     """A video server did not do what it was asked; the sentence is for the person who waits."""
 
 
+class CannotPutOut(ServerTrouble):
+    """The server has no call for it: only a moderator inside can."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This video server cannot put one person out. Its moderators can, in the room itself."))
+
+
 class Provider(Protocol):
     """One way to hold calls. Whatever asks a server is called outside of transactions; all raise `ServerTrouble`."""
 
@@ -81,8 +88,8 @@ class Provider(Protocol):
     def join_info(self, room: Room, person: Person, now: datetime) -> JoinInfo:
         """Return how a person gets in, who is allowed to: the caller has decided that."""
 
-    def kick(self, room: Room, person_id: int) -> None:
-        """Put a person out, who may come back only by a new `join_info`."""
+    def kick(self, room: Room, peer: str) -> None:
+        """Put one joining out: it comes back only by a new `join_info`. Raises `CannotPutOut` where there is no way."""
 
     def close(self, room: Room) -> None:
         """End the call for everybody."""
@@ -103,7 +110,7 @@ class Mesh:
         """Tell the browser to connect to the others itself."""
         return JoinInfo(Transport.MESH)
 
-    def kick(self, room: Room, person_id: int) -> None:
+    def kick(self, room: Room, peer: str) -> None:
         """Nothing to ask."""
 
     def close(self, room: Room) -> None:
@@ -111,8 +118,3 @@ class Mesh:
 
     def test(self) -> None:
         """Nothing to ask."""
-
-
-def cannot_put_out() -> ServerTrouble:
-    """Return what is said where a server offers no way to put one person out."""
-    return ServerTrouble(_("This video server cannot put one person out. Its moderators can, in the room itself."))

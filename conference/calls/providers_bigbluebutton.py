@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from conference.calls.http_client import HttpClient
-from conference.calls.providers import MOST_IN_ROOM, JoinInfo, Person, ProviderName, Room, Transport, cannot_put_out
+from conference.calls.providers import MOST_IN_ROOM, CannotPutOut, JoinInfo, Person, ProviderName, Room, Transport
 
 
 def checksum(call: str, query: str, secret: str, digest: str = "sha256") -> str:
@@ -56,9 +56,9 @@ class BigBlueButton:
         }
         return JoinInfo(Transport.LINK, f"{self._api}/join?{signed_query('join', values, self.secret)}")
 
-    def kick(self, room: Room, person_id: int) -> None:  # noqa: ARG002 - its API has no call for it
+    def kick(self, room: Room, peer: str) -> None:  # noqa: ARG002 - its API has no call for it
         """Refuse: only a moderator inside can."""
-        raise cannot_put_out()
+        raise CannotPutOut
 
     def close(self, room: Room) -> None:
         """End the meeting for all; one that nobody opened is ended already."""

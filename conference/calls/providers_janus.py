@@ -40,37 +40,41 @@ class Janus:
     def ensure_room(self, room: Room) -> None:
         """Make the room where it is not there (any more)."""
         with self._errand() as janus:
-            self._ensure(janus, room)
+            if janus.ask("exists", room=room.key)["exists"]:
+                return
+            try:
+                janus.ask("create", **self._room_settings(room))
+            except JanusError as error:
+                # Somebody else joined at the same moment.
+                if error.code != ROOM_EXISTS:
+                    raise
 
     def join_info(self, room: Room, person: Person, now: datetime) -> JoinInfo:
-        """Let a person in: their token is put on the room's list, and goes to their browser."""
-        marks = [f"room={room.key}", _mark(person.id), f"peer={person.peer}"]
+        """Let a person into a room that is there: their token is put on its list, and goes to their browser."""
+        marks = [f"room={room.key}", _mark(person.peer)]
         token = signed_token(self.token_secret, PLUGIN, marks, now + VALID)
         with self._errand() as janus:
-            self._ensure(janus, room)
             self._allow(janus, room, "add", [token])
             self._forget_expired(janus, room, now)
         parts = urlsplit(self.socket)
         origin = "" if self.is_own_origin else f"{parts.scheme}://{parts.netloc}"
         details: dict[str, str | int] = {
             "room": room.key,
-            "id": f"{person.id}-{person.peer}",
+            "id": person.peer,
             "token": token,
             "access": signed_token(self.token_secret, CORE, [PLUGIN], now + VALID),
             "bitrate": BITRATE,
         }
         return JoinInfo(Transport.JANUS, self.socket, origin, details)
 
-    def kick(self, room: Room, person_id: int) -> None:
-        """Take a person's tokens off the list, then put out every browser that is in by one."""
+    def kick(self, room: Room, peer: str) -> None:
+        """Take their token off the list, then put them out."""
         with self._errand(passed_over=(NO_SUCH_ROOM,)) as janus:
             tokens = self._allow(janus, room, "add", [])
-            gone = [token for token in tokens if _mark(person_id) in token.partition(":")[0].split(",")]
+            gone = [token for token in tokens if _mark(peer) in token.partition(":")[0].split(",")]
             if gone:
                 self._allow(janus, room, "remove", gone)
-            for one in janus.ask("listparticipants", room=room.key)["participants"]:
-                if str(one["id"]).startswith(f"{person_id}-"):
-                    self._put_out(janus, room, str(one["id"]))
+            self._put_out(janus, room, peer)
 
     def close(self, room: Room) -> None:
         """Destroy the room with everybody in it."""
@@ -92,16 +96,6 @@ class Janus:
         except JanusError as error:
             if error.code not in passed_over:
                 raise self.client.refusal(str(error)) from error
-
-    def _ensure(self, janus: Handle, room: Room) -> None:
-        if janus.ask("exists", room=room.key)["exists"]:
-            return
-        try:
-            janus.ask("create", **self._room_settings(room))
-        except JanusError as error:
-            # Somebody else joined at the same moment.
-            if error.code != ROOM_EXISTS:
-                raise
 
     def _room_settings(self, room: Room) -> dict[str, object]:
         return {
@@ -145,5 +139,5 @@ class Janus:
                 raise
 
 
-def _mark(person_id: int) -> str:
-    return f"person={person_id}"
+def _mark(peer: str) -> str:
+    return f"peer={peer}"

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import jwt
 
 from conference.calls.http_client import HttpClient
-from conference.calls.providers import VALID, JoinInfo, Person, ProviderName, Room, Transport, cannot_put_out
+from conference.calls.providers import VALID, CannotPutOut, JoinInfo, Person, ProviderName, Room, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Jitsi:
         }
         return jwt.encode(claims, self.secret, algorithm="HS256")
 
-    def kick(self, room: Room, person_id: int) -> None:  # noqa: ARG002 - Jitsi has no way from outside
+    def kick(self, room: Room, peer: str) -> None:  # noqa: ARG002 - Jitsi has no way from outside
         """Refuse: only a moderator inside can."""
-        raise cannot_put_out()
+        raise CannotPutOut
 
     def close(self, room: Room) -> None:
         """Nothing to ask: a room is gone with the last who leaves it."""

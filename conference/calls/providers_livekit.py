@@ -43,9 +43,9 @@ class LiveKit:
         grant = {"room": room.key, "roomJoin": True, "canPublish": True, "canSubscribe": True, "canPublishData": True}
         return self._token({**grant, "roomAdmin": True} if person.is_moderator else grant, now, person)
 
-    def kick(self, room: Room, person_id: int) -> None:
+    def kick(self, room: Room, peer: str) -> None:
         """Remove the person; who is not there is out already."""
-        body = {"room": room.key, "identity": str(person_id)}
+        body = {"room": room.key, "identity": peer}
         self._call("RemoveParticipant", body, {"room": room.key, "roomAdmin": True})
 
     def close(self, room: Room) -> None:
@@ -64,7 +64,7 @@ class LiveKit:
             "video": grant,
         }
         if person is not None:
-            claims |= {"sub": str(person.id), "name": person.name}
+            claims |= {"sub": person.peer, "name": person.name}
         return jwt.encode(claims, self.secret, algorithm="HS256")
 
     def _call(self, method: str, body: Mapping[str, object], grant: dict[str, object]) -> None:

@@ -14,17 +14,17 @@ JANUS = {
 
 
 def test_addresses_are_read_as_lists() -> None:
-    settings = Settings.from_environment(
+    video = Settings.from_environment(
         BASE | {"STUN_URLS": "stun:a, stun:b", "TURN_URLS": "turn:a", "TURN_SECRET": "secret"}
-    )
-    assert settings.stun_urls == ("stun:a", "stun:b")
-    assert (settings.turn_urls, settings.turn_secret) == (("turn:a",), "secret")
+    ).video
+    assert video.stun_urls == ("stun:a", "stun:b")
+    assert (video.turn_urls, video.turn_secret) == (("turn:a",), "secret")
 
 
 def test_a_janus_is_read_whole() -> None:
-    settings = Settings.from_environment(BASE | JANUS)
-    assert settings.janus_url == "http://127.0.0.1:8088/janus"
-    assert settings.janus_token_secret == "secret"
+    video = Settings.from_environment(BASE | JANUS).video
+    assert video.janus_url == "http://127.0.0.1:8088/janus"
+    assert video.janus_token_secret == "secret"
 
 
 @pytest.mark.parametrize("half", [{"TURN_URLS": "turn:a"}, {"TURN_SECRET": "x"}, JANUS | {"JANUS_ADMIN_KEY": ""}])
@@ -34,6 +34,6 @@ def test_half_of_a_server_is_refused(half: dict[str, str]) -> None:
 
 
 def test_nothing_is_set_by_itself() -> None:
-    settings = Settings.from_environment(BASE)
-    assert (settings.stun_urls, settings.turn_urls, settings.janus_url) == ((), (), "")
-    assert not settings.video_servers_inside
+    video = Settings.from_environment(BASE).video
+    assert (video.stun_urls, video.turn_urls, video.janus_url) == ((), (), "")
+    assert not video.inside

@@ -22,7 +22,9 @@ UNAUTHORIZED = 433
 
 
 def _info(janus: JanusServer, room: Room = ROOM, person: Person = EVE) -> JoinInfo:
-    return janus.provider().join_info(room, person, clock.now())
+    provider = janus.provider()
+    provider.ensure_room(room)
+    return provider.join_info(room, person, clock.now())
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def test_a_room_is_made_on_demand_and_shows_who_is_in(janus: JanusServer) -> Non
         assert eve.join()["videoroom"] == "joined"
         assert bob.join()["videoroom"] == "joined"
         listed = bob.ask({"request": "listparticipants", "room": ROOM.key})["participants"]
-        assert {one["id"] for one in listed} == {"1-peer1", "2-peer2"}
+        assert {one["id"] for one in listed} == {"peer1", "peer2"}
 
 
 def test_two_tokens_for_one_room_make_it_once(janus: JanusServer) -> None:
@@ -65,7 +67,7 @@ def test_a_room_is_not_entered_without_its_token(janus: JanusServer) -> None:
 def test_watching_needs_the_token_of_the_room_too(janus: JanusServer) -> None:
     with _guest(_info(janus)) as eve, _guest(_info(janus, OTHER_ROOM, BOB)) as bob:
         eve.join()
-        streams = [{"feed": "1-peer1"}]
+        streams = [{"feed": "peer1"}]
         answer = bob.ask({"request": "join", "ptype": "subscriber", "room": ROOM.key, "streams": streams})
         assert answer["error_code"] == UNAUTHORIZED
 
@@ -100,22 +102,22 @@ def test_who_is_put_out_hears_it_and_cannot_come_back_by_the_same_token(janus: J
     with _guest(_info(janus)) as eve, _guest(_info(janus, person=BOB)) as bob:
         eve.join()
         bob.join()
-        janus.provider().kick(ROOM, EVE.id)
-        assert bob.hear("kicked")["kicked"] == "1-peer1"
+        janus.provider().kick(ROOM, EVE.peer)
+        assert bob.hear("kicked")["kicked"] == "peer1"
         with _guest(eve.info) as again:
             assert again.join()["error_code"] == UNAUTHORIZED
         with _guest(_info(janus)) as invited:
             assert invited.join()["videoroom"] == "joined"
 
 
-def test_putting_out_one_leaves_who_has_a_longer_number(janus: JanusServer) -> None:
+def test_putting_out_one_leaves_who_has_a_longer_name(janus: JanusServer) -> None:
     eleven = Person(11, "Ida", "peer11")
     with _guest(_info(janus)) as eve, _guest(_info(janus, person=eleven)) as ida:
         eve.join()
         ida.join()
-        janus.provider().kick(ROOM, EVE.id)
+        janus.provider().kick(ROOM, EVE.peer)
         listed = ida.ask({"request": "listparticipants", "room": ROOM.key})["participants"]
-        assert [one["id"] for one in listed] == ["11-peer11"]
+        assert [one["id"] for one in listed] == ["peer11"]
 
 
 def test_after_a_restart_the_room_is_made_anew_by_who_joins_next(janus: JanusServer) -> None:
@@ -134,16 +136,17 @@ def test_a_closed_room_is_gone_and_closing_it_again_is_nothing(janus: JanusServe
         janus.provider().close(ROOM)
         assert eve.hear("videoroom")["videoroom"] == "destroyed"
     janus.provider().close(ROOM)
-    janus.provider().kick(ROOM, EVE.id)
+    janus.provider().kick(ROOM, EVE.peer)
 
 
 def test_the_list_of_a_room_keeps_no_token_that_has_run_out(janus: JanusServer) -> None:
     provider = janus.provider()
+    provider.ensure_room(ROOM)
     provider.join_info(ROOM, EVE, clock.now() - timedelta(hours=3))
     provider.join_info(ROOM, BOB, clock.now())
     with provider._errand() as errand:  # noqa: SLF001 - what Janus holds is seen by our own errand only
         kept = provider._allow(errand, ROOM, "add", [])  # noqa: SLF001
-    assert [token.split(",")[3] for token in kept] == ["person=2"]
+    assert [token.split(",")[3].split(":")[0] for token in kept] == ["peer=peer2"]
 
 
 @pytest.mark.parametrize(("admin_key", "token_secret"), [("wrong", TOKEN_SECRET), (ADMIN_KEY, "wrong")])

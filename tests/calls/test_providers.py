@@ -89,7 +89,7 @@ def test_a_jitsi_is_known_by_its_settings(server: StandIn) -> None:
 def test_jitsi_and_bigbluebutton_say_that_they_put_nobody_out() -> None:
     for provider in (_jitsi(), BigBlueButton(_inside("bigbluebutton"), "https://b.example", SECRET)):
         with pytest.raises(ServerTrouble, match="cannot put"):
-            provider.kick(ROOM, 7)
+            provider.kick(ROOM, "peer7")
 
 
 # --- BigBlueButton
@@ -176,7 +176,7 @@ def test_a_livekit_token_has_the_documented_shape() -> None:
     query = dict(parse_qsl(parts.query))
     assert (parts.netloc, parts.path, query["liveKitUrl"]) == ("meet.example.org", "/custom", "wss://sfu.example.org")
     claims = jwt.decode(query["token"], SECRET, algorithms=["HS256"], options={"verify_exp": False})
-    assert (claims["iss"], claims["sub"], claims["name"]) == ("APIkey", "7", "Eve Ångström")
+    assert (claims["iss"], claims["sub"], claims["name"]) == ("APIkey", "peer7", "Eve Ångström")
     assert claims["exp"] == int((NOON + VALID).timestamp())
     assert claims["video"]["room"] == ROOM.key
     assert claims["video"]["roomJoin"] is True
@@ -188,7 +188,7 @@ def test_livekit_is_asked_over_twirp_with_the_grant_of_each_call(server: StandIn
     server.answers = {f"/twirp/livekit.RoomService/{name}": (200, "{}") for name in methods}
     livekit = _livekit(server.address)
     livekit.ensure_room(ROOM)
-    livekit.kick(ROOM, EVE.id)
+    livekit.kick(ROOM, EVE.peer)
     livekit.close(ROOM)
     livekit.test()
     grants = []
@@ -201,17 +201,17 @@ def test_livekit_is_asked_over_twirp_with_the_grant_of_each_call(server: StandIn
     ]  # fmt: skip
     bodies = [json.loads(asked.body) for asked in server.asked]
     assert bodies[0]["name"] == bodies[1]["room"] == bodies[2]["room"] == ROOM.key
-    assert bodies[1]["identity"] == "7"
+    assert bodies[1]["identity"] == "peer7"
 
 
 @pytest.mark.usefixtures("_request")
 def test_who_is_not_there_is_out_already_at_livekit(server: StandIn) -> None:
     path = "/twirp/livekit.RoomService/RemoveParticipant"
     server.answers[path] = (404, json.dumps({"code": "not_found", "msg": "participant does not exist"}))
-    _livekit(server.address).kick(ROOM, 7)
+    _livekit(server.address).kick(ROOM, "peer7")
     server.answers[path] = (401, json.dumps({"code": "unauthenticated", "msg": "invalid token"}))
     with pytest.raises(ServerTrouble, match="refused"):
-        _livekit(server.address).kick(ROOM, 7)
+        _livekit(server.address).kick(ROOM, "peer7")
 
 
 # --- Asking
@@ -263,4 +263,4 @@ def test_the_log_holds_no_checksum_and_no_name(caplog: pytest.LogCaptureFixture)
 
 def test_tokens_made_now_are_valid_now() -> None:
     token = _livekit("https://sfu.example.org").token(ROOM, EVE, clock.now())
-    assert jwt.decode(token, SECRET, algorithms=["HS256"])["sub"] == "7"
+    assert jwt.decode(token, SECRET, algorithms=["HS256"])["sub"] == "peer7"
