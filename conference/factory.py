@@ -187,6 +187,7 @@ DOORS = (
     "conference.awards.wall_views",
     "conference.awards.controls_views",
     "conference.calls.views",
+    "conference.calls.settings_views",
     "conference.calls.sockets",
     "conference.chat.views",
     "conference.chat.sockets",

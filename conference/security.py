@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; media-src 'self'{media}; object-src 'none'; base-uri 'none'; "
+    "font-src 'self'; connect-src 'self'{connections}; media-src 'self'{media}; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; frame-src 'self'{frames}"
 )
 
@@ -20,15 +20,30 @@ def csp_nonce() -> str:
 
 
 def allow_source(directive: str, origin: str) -> None:
-    """Let this answer's page hold a frame ("frame") or play a video ("media") of one other origin.
+    """Let this answer's page hold a frame ("frame"), play a video ("media") or connect to ("connect") one other origin.
 
     For what an organiser has named; the caller has made sure that it is an origin and nothing more.
     """
     setattr(g, f"{directive}_source", f" {origin}")
 
 
+def allow_devices(origin: str) -> None:
+    """Let a frame of this origin in this answer's page use camera, microphone and screen: a call goes on in it."""
+    g.devices_source = f' "{origin}"'
+
+
 def _policy() -> str:
-    return POLICY.format(nonce=csp_nonce(), frames=g.get("frame_source", ""), media=g.get("media_source", ""))
+    return POLICY.format(
+        nonce=csp_nonce(),
+        frames=g.get("frame_source", ""),
+        media=g.get("media_source", ""),
+        connections=g.get("connect_source", ""),
+    )
+
+
+def _devices() -> str:
+    who = f"(self{g.get('devices_source', '')})"
+    return f"camera={who}, microphone={who}, display-capture={who}, geolocation=()"
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +59,7 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+    headers.setdefault("Permissions-Policy", _devices())
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "static" and "v" in request.args:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from conference.calls.providers import ServerTrouble
+from conference.calls.providers import ServerSilent, ServerTrouble
 from conference.metrics import VIDEO_SERVERS_FAILED
 
 PATIENCE_SECONDS = 5
@@ -48,13 +48,13 @@ class HttpClient:
     inside: bool = False
 
     def ask(self, method: str, url: str, body: str = "", headers: Mapping[str, str] | None = None) -> tuple[int, str]:
-        """Return status and text of the answer. Raises `ServerTrouble` for silence."""
+        """Return status and text of the answer. Raises `ServerSilent` where there is none."""
         try:
             return self._ask(method, url, body, headers or {})
         except (OSError, HTTPException, ValueError, _Private) as error:
             # Without the query: addresses carry checksums and names.
             self.note(f"{method} {url.partition('?')[0]}: {type(error).__name__} {error}")
-            raise ServerTrouble(_("The video server does not answer. Please try again in a minute.")) from error
+            raise ServerSilent(_("The video server does not answer. Please try again in a minute.")) from error
 
     def post_json(self, url: str, body: object, headers: Mapping[str, str] | None = None) -> tuple[int, dict[str, Any]]:
         """Send JSON and return status and the JSON object that came back, empty where none did."""

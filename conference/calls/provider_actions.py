@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from conference import clock, jobs
 from conference.calls.models import CallRoom
-from conference.calls.providers import MOST_IN_ROOM, CannotPutOut, Person, ProviderName, ServerTrouble
+from conference.calls.providers import MOST_IN_ROOM, CannotPutOut, Person, ProviderName, ServerTrouble, origin_of
+from conference.calls.providers_janus import Janus
+from conference.calls.providers_jitsi import Jitsi
 from conference.calls.rules import MESH, MOST_IN_A_MESH
 from conference.calls.server_actions import operators_janus, room_of, server_named, settings_in
 from conference.calls.subjects import subject_named
@@ -60,6 +62,16 @@ def join_info(actor: Actor, room: CallRoom, peer: str) -> dict[str, Any]:
         raise ServerTrouble(_("The video server of this call was changed. Once everybody has left it, you can join."))
     server.ensure_room(here)
     return server.join_info(here, person, clock.now()).for_browser()
+
+
+def sources_for(conference_id: int) -> dict[str, str]:
+    """Return what a page with a call must be allowed: {directive: origin}, for `security.allow_source`."""
+    chosen, values = settings_in(db.session(), conference_id)
+    carrier = ProviderName.JANUS if chosen is ProviderName.MESH and operators_janus() is not None else chosen
+    server = server_named(carrier.value, (chosen, values))
+    if isinstance(server, Janus) and not server.is_own_origin:
+        return {"connect": origin_of(server.socket)}
+    return {"frame": origin_of(server.address)} if isinstance(server, Jitsi) else {}
 
 
 def ice_servers(actor: Actor) -> list[dict[str, Any]]:

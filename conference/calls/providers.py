@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
@@ -54,11 +55,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class JoinInfo:
-    """How one person gets in, for the browser. `origin` is what the page's policy must allow, empty for our own."""
+    """How one person gets in, for the browser."""
 
     transport: Transport
     address: str = ""
-    origin: str = ""
     details: Mapping[str, str | int] = field(default_factory=dict)
 
     def for_browser(self) -> dict[str, object]:
@@ -68,6 +68,12 @@ class JoinInfo:
 
 class ServerTrouble(Refused):
     """A video server did not do what it was asked; the sentence is for the person who waits."""
+
+
+class ServerSilent(ServerTrouble):
+    """The server cannot be reached now; a browser asks again by itself for a while (HTTP 503)."""
+
+    status = 503
 
 
 class CannotPutOut(ServerTrouble):
@@ -96,6 +102,12 @@ class Provider(Protocol):
 
     def test(self) -> None:
         """Ask the server for something that only works when address and secret are right."""
+
+
+def origin_of(address: str) -> str:
+    """Return the origin of an address that `settings.is_address` has found sound."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class Mesh:

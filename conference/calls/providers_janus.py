@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from conference import clock
 from conference.calls.http_client import HttpClient
@@ -56,8 +55,6 @@ class Janus:
         with self._errand() as janus:
             self._allow(janus, room, "add", [token])
             self._forget_expired(janus, room, now)
-        parts = urlsplit(self.socket)
-        origin = "" if self.is_own_origin else f"{parts.scheme}://{parts.netloc}"
         details: dict[str, str | int] = {
             "room": room.key,
             "id": person.peer,
@@ -65,7 +62,7 @@ class Janus:
             "access": signed_token(self.token_secret, CORE, [PLUGIN], now + VALID),
             "bitrate": BITRATE,
         }
-        return JoinInfo(Transport.JANUS, self.socket, origin, details)
+        return JoinInfo(Transport.JANUS, self.socket, details)
 
     def kick(self, room: Room, peer: str) -> None:
         """Take their token off the list, then put them out."""

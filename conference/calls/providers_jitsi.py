@@ -29,8 +29,7 @@ class Jitsi:
         # Behind the # nothing is sent to the server: it sets up the page in the browser.
         setup = urlencode({"userInfo.displayName": f'"{person.name}"', "config.prejoinConfig.enabled": "false"})
         address = f"{self.address}/{quote(room.key)}" + (f"?{query}" if query else "") + f"#{setup}"
-        parts = urlsplit(self.address)
-        return JoinInfo(Transport.FRAME, address, f"{parts.scheme}://{parts.netloc}")
+        return JoinInfo(Transport.FRAME, address)
 
     def token(self, room: Room, person: Person, now: datetime) -> str:
         """Return the token with the claims that Jitsi documents."""
