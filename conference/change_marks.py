@@ -1,4 +1,4 @@
-"""News between workers, over Redis: *that* something changed or is to be asked again, and who is present where.
+"""News between workers, over Redis: *that* something changed or is to be asked again; letters; who is present where.
 
 Publish and subscribe carries the news; it says nothing to who was away, so after an outage everything counts as
 changed. Who is present stands in one key per worker that runs out by itself when the worker is gone.
@@ -28,6 +28,16 @@ SILENCE_SECONDS = 5.0
 Doubt = tuple[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An event for those of a person's connections that watch a topic (see `directed`)."""
+
+    watched: Watched
+    participant_id: int
+    event: str
+    data: Mapping[str, object]
+
+
 @dataclass(frozen=True)
 class News:
     """What another worker had to say. `version` is the highest it gave; `everything`: some of it may be missing."""
@@ -36,12 +46,14 @@ class News:
     doubts: frozenset[Doubt] = frozenset()
     version: int = 0
     everything: bool = False
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass
 class _Waiting:
     topics: set[Watched] = field(default_factory=set)
     doubts: set[Doubt] = field(default_factory=set)
+    letters: list[Letter] = field(default_factory=list)
 
 
 class Post:
@@ -58,22 +70,30 @@ class Post:
         self._written = b""
         self._read: dict[str, tuple[bytes, Mapping[Watched, frozenset[int]]]] = {}
 
-    def mark(self, topics: Iterable[Watched] = (), doubts: Iterable[Doubt] = ()) -> None:
+    def mark(
+        self, topics: Iterable[Watched] = (), doubts: Iterable[Doubt] = (), letters: Iterable[Letter] = ()
+    ) -> None:
         """Keep news until the next `publish`; the same news is told once."""
         self._waiting.topics.update(topics)
         self._waiting.doubts.update(doubts)
+        self._waiting.letters.extend(letters)
 
     @property
     def has_news(self) -> bool:
         """Tell whether news waits."""
-        return bool(self._waiting.topics or self._waiting.doubts)
+        return bool(self._waiting.topics or self._waiting.doubts or self._waiting.letters)
 
     def publish(self, version: int) -> None:
-        """Tell the others what waits, or only that this worker is there; what could not be told waits on."""
+        """Tell the others what waits, or only that this worker is there.
+
+        What could not be told waits on, but for letters: they would be stale.
+        """
         going, self._waiting = self._waiting, _Waiting()
-        letter = {"w": self.worker, "v": version, "t": sorted(going.topics), "d": sorted(going.doubts)}
+        news: dict[str, Any] = {"w": self.worker, "v": version, "t": sorted(going.topics), "d": sorted(going.doubts)}
+        if going.letters:
+            news["l"] = [[*one.watched, one.participant_id, one.event, one.data] for one in going.letters]
         try:
-            self._redis.publish(self._name, json.dumps(letter, separators=(",", ":")))
+            self._redis.publish(self._name, json.dumps(news, separators=(",", ":")))
         except redis.RedisError:
             self.mark(going.topics, going.doubts)
             raise
@@ -105,6 +125,7 @@ class Post:
             news = News(
                 topics=frozenset((str(name), int(key)) for name, key in found["t"]),
                 doubts=frozenset((str(kind), int(key)) for kind, key in found["d"]),
+                letters=tuple(_letter(*one) for one in found.get("l", ())),
                 version=int(found["v"]),
             )
             is_own = found["w"] == self.worker
@@ -145,6 +166,10 @@ class Post:
         """Take this worker's presence back at once, when it stops."""
         self._redis.delete(f"{self._name}:present:{self.worker}")
         self._redis.close()
+
+
+def _letter(name: str, key: int, participant_id: int, event: str, data: Mapping[str, object]) -> Letter:
+    return Letter((str(name), int(key)), int(participant_id), str(event), dict(data))
 
 
 def tell_once(url: str, topics: Iterable[Watched], doubts: Iterable[Doubt], version: int) -> None:

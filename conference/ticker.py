@@ -8,8 +8,8 @@ import gevent
 import redis
 from flask import Flask
 
-from conference import hearing, presence, realtime
-from conference.change_marks import Outage, Post
+from conference import directed, hearing, presence, realtime
+from conference.change_marks import News, Outage, Post
 from conference.metrics import LIVE_CONNECTIONS, LIVE_SEND_SECONDS, LIVE_STUMBLED
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ def start(app: Flask) -> None:
     url: str = app.config["REDIS_URL"]
     post = Post(url) if url else None
     realtime.serve(post)
+    directed.serve(post)
     gevent.spawn(every, app, hearing.BEAT_SECONDS, hearing.beat)
     gevent.spawn(_tick_for_ever, app)
     gevent.spawn(every, app, PULSE_SECONDS, _pulse)
@@ -115,7 +116,12 @@ def _publish_for_ever(post: Post, outage: Outage) -> None:
 
 def _listen_for_ever(post: Post, outage: Outage) -> None:
     while True:
-        _reached(outage, lambda: post.listen(realtime.hear))
+        _reached(outage, lambda: post.listen(_hear))
+
+
+def _hear(news: News) -> None:
+    realtime.hear(news)
+    directed.deliver(news.letters)
 
 
 def _exchange_for_ever(post: Post, outage: Outage) -> None:

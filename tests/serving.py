@@ -78,6 +78,9 @@ class Process:
 class Server(Process):
     """One server process on one data folder, asked over HTTP with a cookie jar of one session."""
 
+    # What is run; a test may serve doors of its own beside ours.
+    program: tuple[str, ...] = ("app.py",)
+
     def __init__(self, data_dir: Path, **more: str) -> None:
         self.port = free_port()
         self.environment = environment_of(data_dir, self.port, **more)
@@ -88,7 +91,7 @@ class Server(Process):
         """Start and wait for the first answer."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self._run([sys.executable, "app.py"], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+            self._run([sys.executable, *self.program], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
     def ask(
         self, method: str, path: str, form: Mapping[str, str] | None = None, *, data: object = None

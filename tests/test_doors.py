@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
 from conference.awards.models import AwardMember, Criterion, Nomination, Nominee
 from conference.awards.rules import AwardState, Duty
+from conference.calls.models import CallMember
 from conference.chat.models import ChatMessage
 from conference.chat.session_actions import session_room
 from conference.config import Settings
@@ -35,6 +37,7 @@ from conference.questions.decide_actions import set_list
 from conference.quiz.models import QuizPlayer
 from tests import factories as make
 from tests.awards.preparing import award as prepare_award
+from tests.calls.making import room_at
 from tests.conftest import browser_of, empty_tables
 from tests.quiz.making import quiz as make_quiz
 
@@ -93,6 +96,8 @@ def furnish() -> Values:
     release = release_agenda(make.actor(organiser), notify=False)
     chat_room = session_room(make.actor(organiser), item.id)
     chat_message = make.kept(ChatMessage(room_id=chat_room.id, author_id=person.id, text="Hello", key="key-00000001"))
+    call_room = room_at(house, item.id)
+    make.kept(CallMember(room_id=call_room.id, participant_id=organiser.id, peer=token_hex(16), key="key-00000001"))
     set_list(make.actor(organiser), item.id, is_open=True)
     question = ask(make.actor(person), item.id, "Who pays?", "key-00000001", anonymous=False)
     award = prepare_award(house, state=AwardState.NOMINATIONS)
@@ -127,6 +132,7 @@ def furnish() -> Values:
         "code": code_for(house.id, item_id=item.id),
         "chat_room_id": chat_room.id,
         "chat_message_id": chat_message.id,
+        "call_room_id": call_room.id,
         "question_id": question.id,
         "number": release.number,
         "older": release.number,

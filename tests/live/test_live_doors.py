@@ -30,7 +30,21 @@ NONSENSE: list[Any] = [
     {"conference": [1]}, {"conference": 999_999}, {"conference": None, "key": "\0" * 16}, "x" * 60_000,
 ]  # fmt: skip
 KEYS: list[Any] = [None, "1", True, -1, 0, HUGE, 1.5, [], {}, "\0", 999_999]
-NAMES = ("poll", "round", "answer", "item", "room", "part", "question", "options", "text", "kind", "nickname")
+NAMES = (
+    "poll",
+    "round",
+    "answer",
+    "item",
+    "room",
+    "part",
+    "question",
+    "options",
+    "text",
+    "kind",
+    "nickname",
+    "peer",
+    "signals",
+)
 FIELDS: list[Any] = [None, 1.5, HUGE, -1, "x" * 30_000, ["\0"], {"a": {"b": []}}, True]
 
 
@@ -45,7 +59,7 @@ TOPICS, MESSAGE_NAMES = _known()
 # What a topic's key is the id of, by the first word of its name.
 KEY_OF = {
     "agenda": "key", "poll": "poll_id", "quiz": "part_id", "chat": "chat_room_id", "questions": "item_id",
-    "stage": "item_id", "projector": "item_id", "award": "award_id",
+    "call": "call_room_id", "stage": "item_id", "projector": "item_id", "award": "award_id",
 }  # fmt: skip
 
 

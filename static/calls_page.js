@@ -1,0 +1,4 @@
+// A call's own page: brings its panel to life.
+import { mount } from "./calls.js";
+
+document.querySelectorAll("[data-call]").forEach((section) => mount(section));
