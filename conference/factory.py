@@ -186,6 +186,7 @@ DOORS = (
     "conference.awards.vote_views",
     "conference.awards.wall_views",
     "conference.awards.controls_views",
+    "conference.cafe.sockets",
     "conference.calls.views",
     "conference.calls.settings_views",
     "conference.calls.sockets",

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -77,6 +77,11 @@ def visit(watched: Watched, participant_id: int | None) -> None:
 def connections(watched: Watched) -> Mapping[str, Watcher]:
     """Return this worker's connections that watch a topic."""
     return _present.here.get(watched, {})
+
+
+def connections_of(watched: Watched, participant_ids: Container[int | None]) -> list[str]:
+    """Return this worker's connections by which some people watch a topic."""
+    return [sid for sid, watcher in connections(watched).items() if watcher.participant_id in participant_ids]
 
 
 def is_watched(watched: Watched) -> bool:

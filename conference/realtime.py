@@ -1,6 +1,5 @@
 """The live engine: topics, their audience, and one whole snapshot per changed topic per tick."""
 
-import hashlib
 import logging
 import time
 from collections import defaultdict
@@ -11,10 +10,11 @@ from flask import current_app
 
 from conference import change_marks, clock, fanout, presence, rechecks, transaction
 from conference.change_marks import Doubt, News
-from conference.extensions import db, dump_json, socketio
+from conference.extensions import db, socketio
 from conference.gathering import Gathering
 from conference.metrics import LIVE_CUT_OFF, LIVE_FAILED, LIVE_SNAPSHOTS
 from conference.presence import Watched, Watcher
+from conference.readings import Reading, read_at
 from conference.topics import Topic, declare, declared, topic_named
 
 # A door that declares what it shows finds all it needs here.
@@ -29,20 +29,6 @@ SHARED_SECONDS = 0.1
 LARGEST_LEAD = 60_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A state as it was read: its version, a digest of it, when (monotonic seconds), and the state."""
-
-    version: int
-    digest: bytes
-    at: float
-    state: Mapping[str, object]
-
-    def is_in(self, given: "_Reading") -> bool:
-        """Tell whether who was given the other needs this one no more: it is the same, or it is older."""
-        return given.version > self.version or given.digest == self.digest
-
-
 @dataclass
 class _Engine:
     dirty: set[Watched] = field(default_factory=set)
@@ -50,10 +36,10 @@ class _Engine:
     version: int = 0
     post: change_marks.Post | None = None
     is_serving: bool = False
-    sent: dict[Watched, _Reading] = field(default_factory=dict)
-    newest: dict[Watched, _Reading] = field(default_factory=dict)
+    sent: dict[Watched, Reading] = field(default_factory=dict)
+    newest: dict[Watched, Reading] = field(default_factory=dict)
     # What newcomers began with, until the next sending to all.
-    begun: defaultdict[Watched, dict[str, _Reading]] = field(default_factory=lambda: defaultdict(dict))
+    begun: defaultdict[Watched, dict[str, Reading]] = field(default_factory=lambda: defaultdict(dict))
 
     def next_version(self) -> int:
         """Return a number that only rises, also across a restart and from one worker to another."""
@@ -97,6 +83,15 @@ def recheck_conference(conference_id: int) -> None:
 def recheck_watchers(name: str, key: int) -> None:
     """Say the same of everyone who watches one topic, when whom it is for has changed."""
     transaction.after_commit(lambda: _tell_all(doubts=[(f"topic {name}", key)]))
+
+
+def dismiss(name: str, key: int, participant_ids: Iterable[int]) -> None:
+    """Say, inside an action, that people are no more among those whom a topic is for, whatever else they watch.
+
+    Before anything else is sent they are out of this audience and told so ("dismissed"); who may watch after all asks.
+    """
+    doubts = [rechecks.leaving((name, key), person) for person in participant_ids]
+    transaction.after_commit(lambda: _tell_all(doubts=doubts))
 
 
 def _tell_all(topics: Collection[Watched] = (), doubts: Collection[Doubt] = ()) -> None:
@@ -193,6 +188,7 @@ def send_changed() -> int:
 
     Return how many topics were sent. Whoever is in doubt is asked first.
     """
+    _see_out()
     _cut_off(rechecks.ask_the_doubtful())
     sent = 0
     # What changes while this is sent waits for the next tick: else a rush of votes would be sent without any rest.
@@ -210,6 +206,14 @@ def send_changed() -> int:
             LIVE_FAILED.labels(watched[0]).inc()
             log.exception("A snapshot of %s %s could not be sent.", *watched)
     return sent
+
+
+def _see_out() -> None:
+    for (name, key), people in rechecks.take_leavers().items():
+        for sid in (gone := presence.connections_of((name, key), people)):
+            unwatch(sid, name, key)
+            fanout.forget(sid, f"{name}:{key}")
+        fanout.send(gone, "dismissed", {"topic": name, "key": key}, f"dismissed:{name}:{key}")
 
 
 def _send(watched: Watched) -> int:
@@ -257,7 +261,7 @@ def shared_snapshot(name: str, key: int) -> dict[str, object]:
     return _envelope((name, key), _shared_reading((name, key)))
 
 
-def _shared_reading(watched: Watched) -> _Reading:
+def _shared_reading(watched: Watched) -> Reading:
     newest = _engine.newest.get(watched)
     fresh = newest is not None and time.monotonic() - newest.at < SHARED_SECONDS
     # Without a ticker nothing would follow that puts it right.
@@ -266,16 +270,16 @@ def _shared_reading(watched: Watched) -> _Reading:
     return _readings.ask(watched) if _engine.is_serving else _read(watched)
 
 
-def _read_each(asked: Sequence[Watched]) -> list[_Reading]:
+def _read_each(asked: Sequence[Watched]) -> list[Reading]:
     """Read what newcomers ask for, once for all who ask for the same: hundreds come at the same moment."""
     readings = {watched: _read(watched) for watched in dict.fromkeys(asked)}
     return [readings[watched] for watched in asked]
 
 
-_readings: Gathering[Watched, _Reading] = Gathering("readings", 0.005, _read_each)
+_readings: Gathering[Watched, Reading] = Gathering("readings", 0.005, _read_each)
 
 
-def _read(watched: Watched) -> _Reading:
+def _read(watched: Watched) -> Reading:
     """Read a state. The version is drawn before, so that of two readings the later one never knows less."""
     name, key = watched
     version, at = _engine.next_version(), time.monotonic()
@@ -283,15 +287,14 @@ def _read(watched: Watched) -> _Reading:
     db.session.rollback()
     state = dict(declared(name).snapshot(key))
     db.session.rollback()
-    digest = hashlib.blake2b(dump_json(state).encode(), digest_size=16).digest()
-    reading = _Reading(version, digest, at, state)
+    reading = read_at(version, at, state)
     newest = _engine.newest.get(watched)
     if presence.is_watched(watched) and (newest is None or newest.version < version):
         _engine.newest[watched] = reading
     return reading
 
 
-def _envelope(watched: Watched, reading: _Reading) -> dict[str, object]:
+def _envelope(watched: Watched, reading: Reading) -> dict[str, object]:
     """Return a reading as the client gets it; `now` is the server's clock in milliseconds, for what is counted down."""
     now = int(clock.now().timestamp() * 1000)
     return {"topic": watched[0], "key": watched[1], "version": reading.version, "now": now, "state": reading.state}

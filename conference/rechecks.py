@@ -7,13 +7,14 @@ from itertools import islice
 
 from conference import presence
 from conference.change_marks import Doubt
-from conference.presence import Claim
+from conference.presence import Claim, Watched
 
 ASKED_AT_ONCE = 200
 # So long a sweep asks topics themselves whom they are for; what is left over is asked by the next one.
 THOROUGH_SECONDS = 0.1
 
 EVERYONE: Doubt = ("everyone", 0)
+LEAVING = "leaving "
 WHOLE = frozenset({"conference", "everyone"})
 
 # Returns which connections are to be cut off; thoroughly: the topics are asked as well, not only roles and sessions.
@@ -38,6 +39,21 @@ def guard_with(gate: Gate) -> None:
 def doubt(doubts: Collection[Doubt]) -> None:
     """Have those asked again whom a doubt is about."""
     _rechecks.doubts.update(doubts)
+
+
+def leaving(watched: Watched, participant_id: int) -> Doubt:
+    """Return the doubt that needs no asking: somebody is out of one audience, whatever else they watch."""
+    return (f"{LEAVING}{watched[0]} {watched[1]}", participant_id)
+
+
+def take_leavers() -> dict[Watched, set[int]]:
+    """Return who is out of which audience, and doubt it no more."""
+    leavers: dict[Watched, set[int]] = {}
+    for told in [one for one in _rechecks.doubts if one[0].startswith(LEAVING)]:
+        _rechecks.doubts.discard(told)
+        name, key = told[0].removeprefix(LEAVING).split(" ")
+        leavers.setdefault((name, int(key)), set()).add(told[1])
+    return leavers
 
 
 def doubt_everyone() -> None:

@@ -89,6 +89,10 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
     version = 0;
     ask();
   };
+  // This one audience is no more for whoever watches here; or is again, by now.
+  const dismissed = (from) => {
+    if (from.topic === topic && from.key === key && status !== "refused") begin();
+  };
   const lost = () => {
     if (status === "refused") return;
     pollIfItLasts();
@@ -100,6 +104,7 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
   const wentOffline = () => status === "refused" || say("offline");
 
   line.on("snapshot", offer);
+  line.on("dismissed", dismissed);
   line.on("connect", begin);
   line.on("disconnect", lost);
   line.on("connect_error", failed);
@@ -114,7 +119,7 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
     close() {
       stopPolling();
       note(me, null);
-      line.off("snapshot", offer).off("connect", begin).off("disconnect", lost).off("connect_error", failed);
+      line.off("snapshot", offer).off("dismissed", dismissed).off("connect", begin).off("disconnect", lost).off("connect_error", failed);
       removeEventListener("offline", wentOffline);
       line.emit("unwatch", { topic, key });
     },

@@ -210,6 +210,8 @@ class CafeEvent(Base):
     act: Mapped[ConsoleAct] = mapped_column(choice(ConsoleAct, "act"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    # Of the message or form it came by: sent twice, it was done once.
+    key: Mapped[str] = mapped_column(String(64), default="", server_default="")
     # For people: names nobody, only ids and numbers.
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

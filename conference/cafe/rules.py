@@ -7,6 +7,8 @@ from enum import StrEnum
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_CARD, LONGEST_MESSAGE = 200, 500, 400, 300
 MOST_QUESTIONS, MOST_ROUNDS, MOST_TABLES, MOST_MINUTES = 12, 8, 400, 240
 FEWEST_SEATS, MOST_SEATS = 2, 12
+# People at a table, where there are tables enough.
+COMFORTABLE = 4
 STARS_PER_QUESTION = 3
 MOST_DOTS = 10
 # What has run out not longer ago than this can be extended as if it had not.
@@ -81,6 +83,18 @@ class RecommendationStatus(StrEnum):
 
 # One state at a time, forwards and back.
 STATE_ORDER = (CafeState.DRAFT, CafeState.OPEN, CafeState.HARVEST, CafeState.CLOSED)
+
+
+def state_at(state: RoundState, ends_at: datetime | None, now: datetime) -> RoundState:
+    """Tell what a round is at by the clock: one whose time is up is closed, whether or not that was noted yet."""
+    return RoundState.CLOSED if state is RoundState.OPEN and ends_at is not None and ends_at <= now else state
+
+
+def tables_needed(people: int, there: int, fewest: int, most: int) -> int:
+    """Return how many tables so many people need: those that are there, or more where these have no room."""
+    if people <= there * most:
+        return there
+    return max(-(-people // most), people // min(max(COMFORTABLE, fewest), most))
 
 
 def may_become(now: CafeState, then: CafeState) -> bool:

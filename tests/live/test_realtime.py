@@ -378,6 +378,29 @@ def test_a_topic_that_is_no_longer_for_somebody_cuts_off_only_them(house: House)
     assert [line.is_connected() for line in (house.line, house.witness)] == [True, False]
 
 
+def test_whoever_is_dismissed_hears_nothing_more_of_that_one_topic_and_keeps_the_connection(house: House) -> None:
+    house.line.get_received()
+    with house.board.app.app_context():
+        realtime.dismiss(TOPIC, house.id, [house.attendee])
+        db.session.commit()
+    house.change_and_tick()
+    told = [(one["name"], one["args"][0]["key"]) for one in house.line.get_received()]
+    assert told == [("dismissed", house.id)]
+    assert house.line.is_connected()
+    assert [one["name"] for one in house.witness.get_received()] == ["snapshot"]
+    again: Any = house.line.emit("watch", {"topic": TOPIC, "key": house.id}, callback=True)
+    assert "state" in again
+
+
+def test_a_dismissal_that_was_rolled_back_dismisses_nobody(house: House) -> None:
+    house.line.get_received()
+    with house.board.app.app_context():
+        realtime.dismiss(TOPIC, house.id, [house.attendee])
+        db.session.rollback()
+    house.change_and_tick()
+    assert [one["name"] for one in house.line.get_received()] == ["snapshot"]
+
+
 def test_a_guest_is_asked_again_and_stays(house: House, sign_in: SignIn) -> None:
     with house.board.app.app_context():
         guest = make.participant(db.session.get_one(Participant, house.organiser).conference, Role.GUEST, account=None)
