@@ -37,6 +37,7 @@ from conference.questions.decide_actions import set_list
 from conference.quiz.models import QuizPlayer
 from tests import factories as make
 from tests.awards.preparing import award as prepare_award
+from tests.cafe.making import cafe as make_cafe
 from tests.calls.making import room_at
 from tests.conftest import browser_of, empty_tables
 from tests.quiz.making import quiz as make_quiz
@@ -105,8 +106,10 @@ def furnish() -> Values:
     nomination = make.kept(Nomination(nominee_id=nominee.id, by_id=person.id, text="For them."))
     criterion = make.kept(Criterion(award_id=award.id, name="Impact"))
     member = make.kept(AwardMember(award_id=award.id, participant_id=person.id, duty=Duty.OBSERVER))
+    cafe = make_cafe(house, may_choose=True)
     return {
         "slug": house.slug,
+        "cafe_id": cafe.id,
         "award_id": award.id,
         "nominee_id": nominee.id,
         "nomination_id": nomination.id,
