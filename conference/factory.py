@@ -190,6 +190,7 @@ DOORS = (
     "conference.cafe.views",
     "conference.cafe.setup_views",
     "conference.cafe.choose_sockets",
+    "conference.cafe.console_views",
     "conference.calls.views",
     "conference.calls.settings_views",
     "conference.calls.sockets",

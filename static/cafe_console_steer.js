@@ -1,0 +1,68 @@
+// The clock, what comes next and the quality of the seating: fetched anew where the state moved, whoever moved it.
+import { countdown } from "./countdown.js";
+
+const retryMilliseconds = 2000;
+
+/** Enliven the parts within an element. Returns {show(state)}. */
+export function enlivenSteer(root) {
+  const confirmation = document.querySelector("#confirm-dialog");
+  let shape = null;
+  let timer = null;
+  let drawing = false;
+  let again = false;
+
+  const enliven = () => {
+    timer?.close();
+    const clock = root.querySelector("[data-part=clock] .countdown");
+    timer = clock && countdown(clock);
+  };
+  const focusPath = () => {
+    const { dataset } = document.activeElement;
+    if (!document.activeElement.closest("[data-part]")) return null;
+    return "big" in dataset ? "[data-big]" : dataset.key ? `[data-key="${dataset.key}"]` : null;
+  };
+  const replace = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const focus = focusPath();
+    for (const part of fresh.querySelectorAll("[data-part]")) {
+      root.querySelector(`[data-part="${part.dataset.part}"]`).replaceWith(document.adoptNode(part));
+    }
+    if (focus) root.querySelector(focus)?.focus({ preventScroll: true });
+    enliven();
+  };
+  async function fetchParts() {
+    try {
+      const answer = await fetch(`${root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
+      if (answer.ok) return replace(await answer.text());
+      if (answer.status < 500) return undefined;
+    } catch {
+      // The badge says that the line is lost; what stands here stays until it is back.
+    }
+    return setTimeout(redraw, retryMilliseconds);
+  }
+  async function redraw() {
+    // The button that is being asked about stays in its place until the answer.
+    if (confirmation.open) return confirmation.addEventListener("close", redraw, { once: true });
+    if (drawing) {
+      again = true;
+      return undefined;
+    }
+    drawing = true;
+    await fetchParts();
+    drawing = false;
+    if (again) {
+      again = false;
+      redraw();
+    }
+    return undefined;
+  }
+  enliven();
+  return {
+    show({ state, round, rounds, ended, quality, undo }) {
+      const now = JSON.stringify([state, round, rounds, ended, quality, undo]);
+      if (now === shape) return;
+      shape = now;
+      redraw();
+    },
+  };
+}
