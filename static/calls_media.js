@@ -33,12 +33,27 @@ export async function take(wanted) {
   if (!isPossible()) return { microphone: null, camera: null, problem: isSecureContext ? "noDevices" : "insecure" };
   const both = await attempt(wanted);
   if (!both.failure) return { ...both.tracks, problem: "" };
-  if (isRefusal(both.failure)) return { microphone: null, camera: null, problem: "denied" };
+  if (isRefusal(both.failure)) {
+    const left = await notDenied(wanted);
+    return left ? { ...(await attempt(left)).tracks, problem: left.camera ? "noMicrophone" : "noCamera" } : { microphone: null, camera: null, problem: "denied" };
+  }
   // One of the two may be missing, or in use by another program.
   const microphone = wanted.microphone ? await attempt({ microphone: true }) : null;
   const camera = wanted.camera ? await attempt({ camera: true }) : null;
   const found = { microphone: microphone?.tracks.microphone ?? null, camera: camera?.tracks.camera ?? null };
   return { ...found, problem: problemOf(wanted, found, both.failure) };
+}
+
+/** Which one of the two is wanted and not blocked, where the browser says that the other one is; else null. */
+async function notDenied({ microphone, camera }) {
+  if (!microphone || !camera) return null;
+  const blocked = async (name) => (await navigator.permissions.query({ name })).state === "denied";
+  try {
+    const [noMicrophone, noCamera] = await Promise.all([blocked("microphone"), blocked("camera")]);
+    return noMicrophone === noCamera ? null : { microphone: !noMicrophone, camera: !noCamera };
+  } catch {
+    return null;
+  }
 }
 
 const isRefusal = (failure) => ["NotAllowedError", "SecurityError"].includes(failure.name);

@@ -72,7 +72,6 @@ class Call {
     this.on(window, "pagehide", () => this.peer && leaveBehind(this.room, this.peer));
     const timer = setInterval(() => this.peer && this.draw(), 1000);
     this.stops.push({ close: () => clearInterval(timer) });
-    this.at('switch="screen"').toggleAttribute("hidden", !navigator.mediaDevices?.getDisplayMedia);
   }
 
   close() {
@@ -109,7 +108,7 @@ class Call {
     else if (mine) return this.end("takenOver");
     else if (state.is_closed) return this.end("closedNow");
     else return this.rejoin();
-    if (this.carrier && state.provider !== this.provider) {
+    if (state.provider !== this.provider) {
       this.say(this.phrases.moved);
       this.rejoin();
     }
@@ -125,7 +124,9 @@ class Call {
     // Sent again after a lost answer: it is known already.
     if (signal.n <= last) return;
     this.heardLast.set(signal.from, signal.n);
-    this.carrier?.heard(signal);
+    // The transport may be on its way yet.
+    if (this.carrier) this.carrier.heard(signal);
+    else this.early.push(signal);
   }
 
   /** The others: without those who have been away for so long that they will not come back. */
@@ -222,13 +223,24 @@ class Call {
     this.provider = answer.provider;
     this.isSeen = false;
     this.heardLast = new Map();
+    this.early = [];
     this.signals = outbox({ room: this.room, peer: answer.peer, onRefused: () => this.rejoin() });
     this.isElsewhere = !(answer.transport in scripts);
     this.remember();
     this.turnTo("in");
-    if (this.isElsewhere) this.pointTo(answer.address);
-    else await this.carry(answer);
+    if (this.isElsewhere) this.pointTo(answer);
+    await this.openLine(answer.peer);
+    if (!this.isElsewhere && this.peer === answer.peer) await this.carry(answer);
+    this.tellFlags();
     this.draw();
+  }
+
+  /** Be connected: only who is heard of on the line is shown to be there, and is sent signals. */
+  openLine(peer) {
+    return new Promise((resolve) => {
+      const onStatus = (word) => this.peer === peer && this.lineIs(word, resolve);
+      this.line = watch({ topic: "call_line", key: this.room, onSnapshot: resolve, onStatus });
+    });
   }
 
   async carry(answer) {
@@ -244,19 +256,10 @@ class Call {
     };
     const carrier = transport({ answer, me: peer, hooks });
     for (const kind of kinds) this.tiles.track(peer, kind, this.tracks[kind]);
-    // Only who is heard of as connected is sent signals: first the line, then the calls.
-    await new Promise((resolve) => {
-      this.line = watch({
-        topic: "call_line", key: this.room,
-        onSnapshot: resolve,
-        onStatus: (word) => ifStill(() => this.lineIs(word, resolve))(),
-      });
-    });
-    if (this.peer !== peer) return carrier.stop();
     await carrier.start({ ...this.tracks }, this.others());
     if (this.peer !== peer) return carrier.stop();
     this.carrier = carrier;
-    this.tellFlags();
+    this.early.splice(0).forEach((signal) => carrier.heard(signal));
   }
 
   lineIs(word, resolve) {
@@ -286,11 +289,17 @@ class Call {
     }, wait);
   }
 
-  pointTo(address) {
-    this.at("elsewhere").hidden = false;
-    this.at("elsewhere-text").textContent = this.phrases.elsewhere;
-    this.at("elsewhere-link").href = /^https?:/.test(address) ? address : "";
+  /** The call is held by another program: in a frame of this page, or in a window of its own. */
+  pointTo({ transport, address }) {
+    const safe = /^https?:/.test(address) ? address : "about:blank";
     this.giveBack();
+    this.at("elsewhere").hidden = false;
+    this.at("elsewhere-window").hidden = transport === "frame";
+    this.at("elsewhere-link").href = safe;
+    if (transport !== "frame") return;
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { title: this.phrases.frame, allow: "camera; microphone; display-capture; fullscreen; autoplay", src: safe });
+    this.at("elsewhere-frame").replaceChildren(frame);
   }
 
   leave() {
@@ -308,6 +317,7 @@ class Call {
     this.giveBack();
     forget(this.room);
     this.turnTo("lobby");
+    this.draw();
     if (!wasIn && phrase !== "refused") return;
     this.lobby.tell(sentence || this.phrases[phrase]);
     this.say(sentence || this.phrases[phrase]);
@@ -321,6 +331,7 @@ class Call {
     this.peer = this.tiles.own = this.carrier = this.signals = this.line = null;
     this.tiles.clear();
     this.at("elsewhere").hidden = this.at("line-box").hidden = true;
+    this.at("elsewhere-frame").replaceChildren();
     if (!keepsPart) this.turnTo("lobby");
   }
 
@@ -333,11 +344,13 @@ class Call {
   }
 
   turnTo(part) {
+    const wasFocused = this.at("lobby").contains(document.activeElement);
     this.section.dataset.part = part;
     this.at("lobby").hidden = part !== "lobby";
     this.at("in").hidden = part !== "in";
+    // What has the focus goes away: it goes on where the keys of the call count.
+    if (wasFocused && part === "in") this.at(this.isElsewhere ? "leave" : 'switch="microphone"').focus();
     this.drawSwitches();
-    this.draw();
   }
 
   remember() {
@@ -426,7 +439,10 @@ class Call {
   }
 
   drawSwitches() {
-    for (const button of this.section.querySelectorAll("[data-switch]")) button.setAttribute("aria-pressed", String(this.flags[button.dataset.switch]));
+    for (const button of this.section.querySelectorAll("[data-switch]")) {
+      button.setAttribute("aria-pressed", String(this.flags[button.dataset.switch]));
+      button.hidden = Boolean(this.isElsewhere) || (button.dataset.switch === "screen" && !navigator.mediaDevices?.getDisplayMedia);
+    }
   }
 
   /** Tell the others; only the newest counts. */
@@ -436,7 +452,10 @@ class Call {
     this.telling = true;
     while (this.untold && this.peer) {
       this.untold = false;
-      await send("calls.state", { room: this.room, peer: this.peer, ...this.flags }, { within: 10000 }).catch(() => {});
+      await send("calls.state", { room: this.room, peer: this.peer, ...this.flags }, { within: 10000 }).catch((refusal) => {
+        // Not answered in time: what is so by then is told.
+        this.untold ||= refusal.superseded;
+      });
     }
     this.telling = false;
   }

@@ -130,7 +130,7 @@ export class Tiles {
     wanted.forEach((tile, index) => this.list.children[index] !== tile && this.list.insertBefore(tile, this.list.children[index] ?? null));
     this.list.dataset.count = people.length;
     this.list.classList.toggle("has-screen", wanted.length > people.length);
-    for (const { face } of people) face.querySelector("video").play().catch(() => {});
+    for (const video of this.list.querySelectorAll("video")) if (video.srcObject && video.paused) video.play().catch(() => {});
   }
 
   nameOf(member) {

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from conference import clock, realtime, transaction
 from conference.calls import provider_actions
 from conference.calls.models import CallMember, CallRoom
-from conference.calls.rules import ARRIVING, FLAGS, MOST_IN_A_MESH
+from conference.calls.rules import ARRIVING, FLAGS
 from conference.calls.subjects import Subject, subject_named
 from conference.errors import NotFound
 from conference.extensions import db
@@ -114,7 +114,6 @@ def room_state(room_id: int) -> dict[str, Any]:
     return {
         "is_closed": room.is_closed,
         "provider": room.provider,
-        "most": MOST_IN_A_MESH,
         "members": [
             {"peer": row.peer, **{flag: getattr(row, flag) for flag in FLAGS}, **people[row.participant_id]}
             for row in members

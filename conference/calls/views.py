@@ -6,6 +6,7 @@ from flask import render_template
 
 from conference.calls.actions import joinable_room, may_moderate, room_state
 from conference.calls.blueprint import blueprint
+from conference.calls.page_views import allow_call
 from conference.coming_back import is_fragment
 from conference.people.identity import current_actor, permitted
 from conference.permissions import Permission
@@ -15,6 +16,7 @@ from conference.permissions import Permission
 @permitted(Permission.CALLS_JOIN)
 def panel(call_room_id: int) -> str:
     """Show the call: a section for another page, or a page of its own."""
+    allow_call()
     return render_template("calls/_panel.html" if is_fragment() else "calls/panel.html", **panel_values(call_room_id))
 
 

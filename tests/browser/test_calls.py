@@ -118,6 +118,51 @@ def test_what_one_switches_off_the_others_see(gather: Callable[..., Table]) -> N
     expect(tile(theirs)).to_have_class(re.compile("is-speaking"))
 
 
+def test_a_screen_is_shared_large_beside_the_faces(
+    gather: Callable[..., Table], assert_page_is_sound: Soundness
+) -> None:
+    table = gather("attendee", "juror")
+    table.join()
+    mine, theirs = table.pages["attendee"], table.pages["juror"]
+    see(theirs, 1)
+    # A headless browser has no screen: a drawing that changes stands for one.
+    mine.evaluate(
+        """() => { navigator.mediaDevices.getDisplayMedia = async () => {
+          const canvas = document.createElement('canvas');
+          const pen = canvas.getContext('2d');
+          let number = 0;
+          setInterval(() => { pen.fillStyle = '#fff'; pen.fillRect(0, 0, 300, 150); pen.fillStyle = '#000';
+            pen.fillText(`Slide ${number++}`, 20, 40); }, 100);
+          return canvas.captureStream(10); }; }"""
+    )
+    mine.get_by_role("button", name="Screen").click()
+    theirs.wait_for_function(ADVANCES, arg=[".call-tile.is-screen video", 1])
+    expect(theirs.get_by_text("Screen of Demo attendee")).to_be_visible()
+    for page in (mine, theirs):
+        see(page, 1)
+    assert_page_is_sound(theirs)
+    mine.get_by_role("button", name="Screen").click()
+    expect(theirs.locator(".call-tile.is-screen")).to_have_count(0)
+    see(theirs, 1)
+
+
+def test_who_loses_the_line_stays_in_sight_and_is_heard_of_again(gather: Callable[..., Table]) -> None:
+    table = gather("attendee", "juror")
+    table.join()
+    mine, theirs = table.pages["attendee"], table.pages["juror"]
+    see(theirs, 1)
+    mine.context.set_offline(True)
+    expect(mine.get_by_text("The connection was lost.")).to_be_visible()
+    # The call itself needs no server.
+    see(mine, 1)
+    mine.keyboard.press("m")
+    mine.context.set_offline(False)
+    expect(mine.get_by_text("The connection was lost.")).to_be_hidden(timeout=15_000)
+    expect(tile(theirs).get_by_label("Microphone off")).to_be_visible(timeout=15_000)
+    see(mine, 1)
+    see(theirs, 1)
+
+
 def test_who_reloads_is_back_within_five_seconds(gather: Callable[..., Table]) -> None:
     table = gather("attendee", "juror")
     table.join()

@@ -17,6 +17,7 @@ class Line:
             f"ws://{address}/socket.io/?EIO=4&transport=websocket", cookie=cookie or None, timeout=SECONDS
         )
         self.snapshots: list[dict[str, Any]] = []
+        self.events: list[tuple[str, Any]] = []
         self._answers: dict[int, Any] = {}
         self._asked = 0
         self.is_open = True
@@ -51,8 +52,10 @@ class Line:
             self.wire.send("3")
         elif packet.startswith("42"):
             name, data = json.loads(packet[2:])
-            assert name == "snapshot"
-            self.snapshots.append(data)
+            if name == "snapshot":
+                self.snapshots.append(data)
+            else:
+                self.events.append((name, data))
         elif packet.startswith("43"):
             digits = packet[2 : packet.index("[")]
             self._answers[int(digits)] = json.loads(packet[2 + len(digits) :])[0]
