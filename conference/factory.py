@@ -186,6 +186,8 @@ DOORS = (
     "conference.awards.vote_views",
     "conference.awards.wall_views",
     "conference.awards.controls_views",
+    "conference.cafe.act_views",
+    "conference.cafe.seat_sockets",
     "conference.cafe.sockets",
     "conference.cafe.views",
     "conference.cafe.setup_views",

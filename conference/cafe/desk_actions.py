@@ -12,6 +12,7 @@ from conference.cafe.hall_actions import Here, milliseconds, who_is_here
 from conference.cafe.harvest_models import CafeCard
 from conference.cafe.models import Cafe, CafeRound, CafeTable, HelpCall, Seat, TableChoice
 from conference.cafe.rules import GRACE, PRESENT_STATES, RoundState, state_at
+from conference.cafe.undo_words_actions import undoable
 from conference.extensions import db
 from conference.people.models import Participant
 
@@ -67,7 +68,7 @@ def desk_state(cafe_id: int) -> State:
         "unseated": _cards_of(here.guests - seated) if is_present else [],
         "missing": sum(not one["here"] for at in people.values() for one in at) if is_present else 0,
         "quality": now.quality if now else None,
-        "undo": None,
+        "undo": undoable(cafe_id),
     }
 
 

@@ -13,6 +13,8 @@ STARS_PER_QUESTION = 3
 MOST_DOTS = 10
 # What has run out not longer ago than this can be extended as if it had not.
 GRACE = timedelta(minutes=15)
+# Within this an opening can be taken back: nobody has said much yet.
+UNDO_OPENING = timedelta(seconds=60)
 # When the clock of a table warns, in seconds before the end.
 WARNINGS = (300, 60)
 

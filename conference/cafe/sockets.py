@@ -3,6 +3,7 @@
 from typing import Any
 
 from conference import realtime
+from conference.cafe import opening_actions as openings
 from conference.cafe import round_actions as rounds
 from conference.cafe import table_subject_actions as _table_subject_actions  # noqa: F401 - declares chat and call
 from conference.cafe.actions import conference_of_cafe, may_see_cafe
@@ -16,6 +17,12 @@ realtime.declare(Topic("cafe_seats", Permission.CAFE_JOIN, seats_state, conferen
 realtime.declare(
     Topic("cafe_desk", Permission.CAFE_FACILITATE, desk_state, conference_of_cafe, may_see_cafe, pulse=True)
 )
+
+
+@message("cafe.open", Permission.CAFE_FACILITATE)
+def open_round(actor: Actor, payload: Payload) -> dict[str, Any]:
+    """Open the round {"number"} of {"cafe"}; one that is on ends with it."""
+    return _done(openings.open_round(actor, id_in(payload, "cafe"), id_in(payload, "number"), key_in(payload)))
 
 
 @message("cafe.pause", Permission.CAFE_FACILITATE)
