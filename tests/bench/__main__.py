@@ -2,10 +2,12 @@
 
 import sys
 
-from tests.bench import bench_agenda, bench_live
+from tests.bench import bench_agenda, bench_cafe, bench_live
 
 NAME, REST = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
 if NAME in {"", "agenda"}:
     bench_agenda.main()
+if NAME in {"", "cafe"}:
+    bench_cafe.main()
 if NAME in {"", "live"}:
     bench_live.main(REST)

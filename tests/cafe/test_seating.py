@@ -70,7 +70,7 @@ def both_ways(pairs: Pairs) -> Pairs:
 
 
 @given(asked=rounds(), seed=st.integers(0, 5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_everybody_sits_once_and_nobody_beside_somebody_blocked(
     asked: tuple[list[Sitter], list[TableSpec], Pairs, Pairs], seed: int
 ) -> None:
@@ -84,7 +84,7 @@ def test_everybody_sits_once_and_nobody_beside_somebody_blocked(
 
 
 @given(asked=rounds(), seed=st.integers(0, 5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whoever_has_no_seat_could_have_none(
     asked: tuple[list[Sitter], list[TableSpec], Pairs, Pairs], seed: int
 ) -> None:
@@ -98,7 +98,7 @@ def test_whoever_has_no_seat_could_have_none(
 
 
 @given(asked=rounds(), seed=st.integers(0, 5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_hosts_and_fixed_sit_where_they_are_told(
     asked: tuple[list[Sitter], list[TableSpec], Pairs, Pairs], seed: int
 ) -> None:
@@ -114,7 +114,7 @@ def test_hosts_and_fixed_sit_where_they_are_told(
 
 
 @given(asked=rounds(), seed=st.integers(0, 5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_table_goes_beyond_its_sizes_unless_it_must(
     asked: tuple[list[Sitter], list[TableSpec], Pairs, Pairs], seed: int
 ) -> None:
@@ -129,7 +129,7 @@ def test_no_table_goes_beyond_its_sizes_unless_it_must(
 
 
 @given(asked=rounds(), seed=st.integers(0, 5), order=st.randoms(use_true_random=False))
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_the_same_input_in_any_order_gives_the_same_seats(
     asked: tuple[list[Sitter], list[TableSpec], Pairs, Pairs], seed: int, order: random.Random
 ) -> None:
@@ -142,7 +142,7 @@ def test_the_same_input_in_any_order_gives_the_same_seats(
 
 
 @given(asked=rounds(), seed=st.integers(0, 5), previous=st.dictionaries(st.integers(0, 100), st.integers(0, 6)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_figures_are_what_a_recount_finds_and_never_below_their_bounds(
     asked: tuple[list[Sitter], list[TableSpec], Pairs, Pairs], seed: int, previous: dict[int, int]
 ) -> None:
