@@ -1,4 +1,9 @@
-"""Who sits at which table of a world café: new faces in every round, mixed as wished, blocked people apart."""
+"""Who sits at which table of a world café: new faces in every round, mixed as wished, blocked people apart.
+
+In this order: seating_plan opens tables and sets their sizes, seating_bounds says what cannot be avoided at them,
+seating_costs turns goals into numbers, seating_search looks for the least, and seating_quality counts what came of it.
+Latecomers, and a thin table's people, are seated by seating_late. Their words are in seating_types.
+"""
 
 import time
 from collections import Counter
@@ -41,7 +46,7 @@ __all__ = [
 Seats = dict[int, list[int]]
 
 
-def seat(  # noqa: PLR0917 -- the order in which one says it
+def seat(  # noqa: PLR0917 - who, where, what is known, what is wanted
     sitters: Collection[Sitter],
     tables: Collection[TableSpec],
     met: Pairs,
@@ -56,7 +61,8 @@ def seat(  # noqa: PLR0917 -- the order in which one says it
     organisations, countries and kinds mixed; a table other than the `previous` one. As many tables are opened as
     have four people each, or their `fewest` where that is more; alike ones differ by one at most. Few people make
     a thin table, too many make tables one above their `most`, and only who then finds no seat, or none without
-    somebody blocked, is unseated. Raise ValueError where a person or a table is named twice.
+    somebody blocked, is unseated. Sizes give way before a block does. Raise ValueError where a person or a table is
+    there twice, somebody is named at two tables, or a table's limits cross.
     """
     begun = time.perf_counter()
     people = sorted(sitters, key=lambda one: one.id)
@@ -106,7 +112,8 @@ def _tries(asked: Round) -> Iterator[tuple[Plan, Costs, float]]:
     more, opened = 0, 0
     while asked.people and opened < len(asked.tables):
         plan = plan_round(asked, more)
-        weights = Weights.of(asked.wishes, max(table.most for table in plan.tables) + 1)
+        largest = max(min(table.most + 1, len(asked.people)) for table in plan.tables)
+        weights = Weights.of(asked.wishes, max(largest, *plan.sizes))
         yield plan, costs_of(asked, plan, weights), _goal(asked, plan, weights)
         yield plan, loose_costs_of(asked, plan, weights), 0
         opened, more = len(plan.tables), max(1, 2 * more)

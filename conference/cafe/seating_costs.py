@@ -101,7 +101,7 @@ def loose_costs_of(asked: Round, plan: Plan, weights: Weights) -> Costs:
 
 
 def _costs(asked: Round, plan: Plan, weights: Weights, seats: Sequence[int]) -> Costs:
-    size = max(sum(seats), len(asked.people))
+    size = sum(seats)
     pair = np.zeros((size, size))
     known = pair[: len(asked.people), : len(asked.people)]
     for weight, traits in (

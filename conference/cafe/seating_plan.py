@@ -73,12 +73,13 @@ def plan_round(asked: Round, more: int = 0) -> Plan:
     comfortable = sum(map(_comfort, chosen))
     room = sum(table.most for table in chosen)
     for table in waiting:
-        fits = comfortable + _comfort(table) <= people
-        if fits or room < people or more > 0:
-            more -= not (fits or room < people)
-            chosen.append(table)
-            comfortable += _comfort(table)
-            room += table.most
+        if comfortable + _comfort(table) > people and room >= people:
+            if not more:
+                continue
+            more -= 1
+        chosen.append(table)
+        comfortable += _comfort(table)
+        room += table.most
     chosen.sort(key=lambda table: table.id)
     position = {table.id: at for at, table in enumerate(chosen)}
     held = {one: position[table] for one, table in asked.places.items()}

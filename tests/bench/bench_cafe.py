@@ -98,9 +98,7 @@ def measure(tables: int, *, hard: bool) -> Iterator[tuple[int, list[float], list
 
 def main() -> None:
     """Print a line for each café and round; of several crowds the median time and the sums."""
-    print(
-        f"{STARTS} crowds each: milliseconds (median, most; cpu: of the processor), and their sums as found/least possible"
-    )
+    print(f"{STARTS} crowds each: milliseconds (median, most, the processor's), and sums as found/least possible")
     print(
         f"{'':24}{'people':>7}{'tables':>7}{'ms':>6}{'most':>6}{'cpu':>6}" + "".join(f"{name:>18}" for name in COLUMNS)
     )
