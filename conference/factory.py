@@ -202,6 +202,8 @@ DOORS = (
     "conference.questions.desk_views",
     "conference.questions.sockets",
     "conference.people.sockets",
+    "conference.cafe.table_views",
+    "conference.cafe.table_sockets",
     "conference.quiz.views",
     "conference.quiz.panel_views",
     "conference.quiz.run_views",

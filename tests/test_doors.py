@@ -20,6 +20,7 @@ from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
 from conference.awards.models import AwardMember, Criterion, Nomination, Nominee
 from conference.awards.rules import AwardState, Duty
+from conference.cafe.harvest_models import CafeCard
 from conference.calls.models import CallMember
 from conference.chat.models import ChatMessage
 from conference.chat.session_actions import session_room
@@ -107,9 +108,17 @@ def furnish() -> Values:
     criterion = make.kept(Criterion(award_id=award.id, name="Impact"))
     member = make.kept(AwardMember(award_id=award.id, participant_id=person.id, duty=Duty.OBSERVER))
     cafe = make_cafe(house, may_choose=True)
+    cafe_table, cafe_question = cafe.tables[0], cafe.questions[0]
+    card = make.kept(
+        CafeCard(
+            table_id=cafe_table.id, question_id=cafe_question.id, author_id=person.id, text="Card", key="key-00000001"
+        )
+    )
     return {
         "slug": house.slug,
         "cafe_id": cafe.id,
+        "table_id": cafe_table.id,
+        "card_id": card.id,
         "award_id": award.id,
         "nominee_id": nominee.id,
         "nomination_id": nomination.id,

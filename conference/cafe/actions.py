@@ -100,11 +100,17 @@ def seat_now(participant_id: int | None, cafe_id: int) -> Seat | None:
 
 def sits_at(actor: Actor, table_id: int) -> bool:
     """Tell whether the actor sits at a table now."""
+    return _seat_at(actor, table_id) is not None
+
+
+def _seat_at(actor: Actor, table_id: int) -> Seat | None:
+    """Return the seat that somebody has at a table now, while the café is open: from the harvest on nobody sits."""
     table = db.session.get(CafeTable, table_id)
-    if table is None or not may_see_cafe(actor, table.cafe_id):
-        return False
-    seat = seat_now(actor.participant_id, table.cafe_id)
-    return seat is not None and seat.table_id == table_id
+    cafe = db.session.get(Cafe, table.cafe_id) if table else None
+    if cafe is None or cafe.state is not CafeState.OPEN or not may_see_cafe(actor, cafe.id):
+        return None
+    seat = seat_now(actor.participant_id, cafe.id)
+    return seat if seat is not None and seat.table_id == table_id else None
 
 
 def may_be_at(actor: Actor, table_id: int) -> bool:
@@ -120,8 +126,8 @@ def may_host(actor: Actor, table_id: int) -> bool:
     table = db.session.get(CafeTable, table_id)
     if table is None or not may_see_cafe(actor, table.cafe_id):
         return False
-    seat = seat_now(actor.participant_id, table.cafe_id)
-    return can(actor, Permission.CAFE_FACILITATE) or (seat is not None and seat.table_id == table_id and seat.is_host)
+    seat = _seat_at(actor, table_id)
+    return can(actor, Permission.CAFE_FACILITATE) or (seat is not None and seat.is_host)
 
 
 def blocked_pairs(participant_ids: Collection[int]) -> set[tuple[int, int]]:

@@ -10,6 +10,8 @@ FEWEST_SEATS, MOST_SEATS = 2, 12
 # People at a table, where there are tables enough.
 COMFORTABLE = 4
 STARS_PER_QUESTION = 3
+# Of one person, at whatever table.
+MOST_CARDS_A_MINUTE = 12
 MOST_DOTS = 10
 # What has run out not longer ago than this can be extended as if it had not.
 GRACE = timedelta(minutes=15)

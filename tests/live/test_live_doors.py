@@ -56,10 +56,11 @@ def _known() -> tuple[list[str], list[str]]:
 
 
 TOPICS, MESSAGE_NAMES = _known()
-# What a topic's key is the id of, by the first word of its name.
+# What a topic's key is the id of, by its name or the first word of it.
 KEY_OF = {
     "agenda": "key", "poll": "poll_id", "quiz": "part_id", "chat": "chat_room_id", "questions": "item_id",
     "call": "call_room_id", "stage": "item_id", "projector": "item_id", "award": "award_id",
+    "cafe": "cafe_id", "cafe_table": "table_id", "cafe_here": "table_id",
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ class Place:
         return values
 
     def key(self, topic: str, of: dict[str, Any]) -> int:
-        key: int = of[KEY_OF[topic.split("_", maxsplit=1)[0]]]
+        key: int = of[KEY_OF.get(topic) or KEY_OF[topic.split("_", maxsplit=1)[0]]]
         return key
 
     def by_socket(self, who: int | None, topic: str, key: object) -> Any:
