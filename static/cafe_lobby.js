@@ -15,6 +15,7 @@ let seats = null;
 
 function phaseNow() {
   if (state.state !== "open") return state.state;
+  if (tableOf() === null && root.dataset.facilitates === "yes") return "facilitates";
   if (state.round) return tableOf() === null ? "late" : "seated";
   const waiting = state.rounds.map((round) => round.state === "waiting");
   if (waiting.every(Boolean)) return "before";
@@ -52,6 +53,14 @@ function drawClock() {
   if (round) words.textContent = words.dataset.words.replace("{number}", round.number).replace("{rounds}", rounds.length);
 }
 
+function drawRounds() {
+  const words = JSON.parse(find("[data-rounds]").dataset.rounds);
+  for (const round of state.rounds) {
+    const element = find(`[data-round-state="${round.number}"]`);
+    if (element) element.textContent = words[round.state];
+  }
+}
+
 function drawChoices() {
   for (const table of state.tables ?? []) {
     const room = find(`[data-room="${table.id}"]`);
@@ -71,6 +80,7 @@ function draw() {
   const present = find("[data-present]");
   if (present) present.textContent = state.present;
   drawClock();
+  drawRounds();
   drawPhase();
   drawChoices();
 }

@@ -9,7 +9,7 @@ from conference.cafe.rules import CafeState, HostPolicy, RoundState
 # A state's name, and its kind of badge.
 STATE_WORDS: Mapping[CafeState, tuple[str, str]] = {
     CafeState.DRAFT: (_l("Draft"), ""),
-    CafeState.OPEN: (_l("Open"), "live"),
+    CafeState.OPEN: (_l("Open"), "good"),
     CafeState.HARVEST: (_l("Harvest"), "brand"),
     CafeState.CLOSED: (_l("Closed"), "line"),
 }

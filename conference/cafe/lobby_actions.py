@@ -8,10 +8,12 @@ from enum import StrEnum
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
-from conference import clock, realtime
+from conference import clock
 from conference.agenda.actions import draft_agenda, released_agenda, visible_items
 from conference.agenda.content import ItemContent
+from conference.agenda.sight_actions import may_see_item, seen_item
 from conference.cafe.actions import may_see_cafe, seat_now
+from conference.cafe.hall_actions import who_is_here
 from conference.cafe.harvest_models import CafeOutcome
 from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, TableChoice
 from conference.cafe.rules import PRESENT_STATES, CafeState, RoundState
@@ -23,6 +25,7 @@ class Phase(StrEnum):
     """How a café stands for somebody in its lobby."""
 
     DRAFT = "draft"
+    FACILITATES = "facilitates"
     BEFORE = "before"
     SEATED = "seated"
     LATE = "late"
@@ -38,6 +41,11 @@ class ListedCafe:
 
     cafe: Cafe
     item: ItemContent | None
+
+    @property
+    def round_now(self) -> CafeRound | None:
+        """The round that is on."""
+        return next((one for one in self.cafe.rounds if is_on(one)), None)
 
     @property
     def starts_at(self) -> datetime | None:
@@ -88,6 +96,13 @@ def are_there_cafes(actor: Actor) -> bool:
     return bool(db.session.scalar(select(there)))
 
 
+def session_of(actor: Actor, cafe: Cafe) -> ItemContent | None:
+    """Return a café's session, where it has one that the actor may know of."""
+    if cafe.item_id is None or not may_see_item(actor, cafe.item_id):
+        return None
+    return seen_item(actor, cafe.item_id)
+
+
 def cafe_of_session(actor: Actor, item_id: int) -> Cafe | None:
     """Return the café of a session, where there is one that the actor may know of."""
     cafe = db.session.scalar(select(Cafe).where(Cafe.item_id == item_id))
@@ -97,19 +112,22 @@ def cafe_of_session(actor: Actor, item_id: int) -> Cafe | None:
 def lobby_of(actor: Actor, cafe: Cafe) -> Lobby:
     """Return how a café stands for the actor, who may know of it."""
     seat = seat_now(actor.participant_id, cafe.id)
-    now = next((one for one in cafe.rounds if _is_present(one)), None)
+    now = next((one for one in cafe.rounds if is_on(one)), None)
+    mine = [one for one in cafe.tables if one.host_id is not None and one.host_id == actor.participant_id]
     phase = _phase(cafe, now, has_seat=seat is not None and now is not None and seat.round_id == now.id)
+    if cafe.state is CafeState.OPEN and not mine and seat is None and can(actor, Permission.CAFE_FACILITATE):
+        # Who facilitates is seated only where a table names them as its host.
+        phase = Phase.FACILITATES
     chosen = select(TableChoice.table_id).where(
         TableChoice.cafe_id == cafe.id, TableChoice.participant_id == actor.participant_id
     )
-    mine = [one for one in cafe.tables if one.host_id is not None and one.host_id == actor.participant_id]
     return Lobby(
         phase=phase,
         round=now,
         table=db.session.get(CafeTable, seat.table_id) if seat else None,
         hosts=mine[0] if mine else None,
         chosen_id=db.session.scalar(chosen),
-        present=len(realtime.watching("cafe", cafe.id)),
+        present=len(who_is_here(cafe.id).guests),
     )
 
 
@@ -124,7 +142,7 @@ def outcomes_of(cafe: Cafe) -> Mapping[int, Sequence[CafeOutcome]]:
     return {one.id: [row for row in rows if row.question_id == one.id] for one in cafe.questions}
 
 
-def _is_present(held: CafeRound) -> bool:
+def is_on(held: CafeRound) -> bool:
     """Tell whether a round is on; one whose time is up is not, whether or not that was noted yet."""
     return held.state in PRESENT_STATES and (held.ends_at is None or held.ends_at > clock.now())
 

@@ -82,8 +82,8 @@ class CafeForm(Form):
         _l("Session"), coerce=_number, default=0,
         description=_l("Its page in the agenda then has the button to take part, and who may see it may come."),
     )  # fmt: skip
-    questions = FieldList(FormField(QuestionPart), max_entries=MOST_QUESTIONS + 1)
-    rounds = FieldList(FormField(RoundPart), max_entries=MOST_ROUNDS + 1)
+    questions = FieldList(FormField(QuestionPart), _l("Questions"), max_entries=MOST_QUESTIONS + 1)
+    rounds = FieldList(FormField(RoundPart), _l("Rounds"), max_entries=MOST_ROUNDS + 1)
     fewest = IntegerField(_l("Fewest people at a table"), default=4, validators=[NUMBER])
     most = IntegerField(_l("Most people at a table"), default=6, validators=[NUMBER])
     people = IntegerField(
@@ -91,7 +91,7 @@ class CafeForm(Form):
         description=_l("Only to work out the tables. Who is seated is who is there when a round opens."),
     )  # fmt: skip
     table_count = IntegerField(_l("Number of tables"), default=1, validators=[NUMBER])
-    tables = FieldList(FormField(TablePart), max_entries=MOST_TABLES)
+    tables = FieldList(FormField(TablePart), _l("Tables"), max_entries=MOST_TABLES)
     hosts = RadioField(
         _l("Table hosts"), choices=lambda: [(value.value, words[0]) for value, words in HOST_WORDS.items()],
         default=HostPolicy.STAY.value,
@@ -174,6 +174,20 @@ class CafeForm(Form):
                 continue
             rows = self._asked() if group == "questions" else [entry.form for entry in self._fields[group]]
             say(rows[int(at)]._fields[parts[group]], sentence)
+
+    def sum_up(self) -> dict[str, list[str]]:
+        """Have each list say for the summary what is wrong with its rows; return what is wrong with it as such."""
+        own: dict[str, list[str]] = {}
+        lists: tuple[Any, ...] = (self.questions, self.rounds, self.tables)
+        for rows in lists:
+            own[rows.name] = [sentence for sentence in rows.errors if isinstance(sentence, str)]
+            rows.errors = own[rows.name] + [
+                f"{number}. {sentence}"
+                for number, entry in enumerate(rows, start=1)
+                for field in entry.form
+                for sentence in field.errors
+            ]
+        return own
 
     def _asked(self) -> list[Any]:
         return [entry.form for entry in self.questions if entry.form.text.data]

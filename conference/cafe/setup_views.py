@@ -160,6 +160,7 @@ def _page(cafe: Cafe | None, form: CafeForm, hosts: Hosts, rows: Rows, stale: St
         cafe=cafe,
         form=form,
         rows=rows,
+        own_errors=form.sum_up(),
         stale=stale,
         starts=STARTS if cafe is None else {},
         start=request.args.get("start", DEFAULT_START),

@@ -6,21 +6,21 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from conference import clock, presence
+from conference import presence
 from conference.agenda import below_session
 from conference.cafe.actions import seen_cafe
 from conference.cafe.blueprint import blueprint
 from conference.cafe.choose_actions import choose_table
 from conference.cafe.content import summary
-from conference.cafe.labels import STATE_SENTENCES, round_name, state_badge, state_name
+from conference.cafe.labels import ROUND_WORDS, STATE_SENTENCES, round_name, state_badge, state_name
 from conference.cafe.lobby_actions import (
     ListedCafe,
-    Phase,
     are_there_cafes,
     cafe_of_session,
     cafes_seen,
     lobby_of,
     outcomes_of,
+    session_of,
 )
 from conference.cafe.rules import CafeState
 from conference.cafe.setup_actions import content_of
@@ -67,9 +67,9 @@ def show(cafe_id: int) -> str:
         "cafe/lobby.html",
         cafe=cafe,
         lobby=lobby,
-        phases=[phase.value for phase in Phase],
+        item=session_of(actor, cafe),
+        round_words=ROUND_WORDS,
         outcomes=outcomes_of(cafe),
-        now=clock.now(),
         zone=current_conference().zone,
     )
 

@@ -247,3 +247,13 @@ def test_the_way_to_cafes_is_there_as_soon_as_there_is_one(app: Flask, sign_in: 
     with app.app_context():
         make_cafe(make.house_of(home.split("/")[1]))
     assert f'href="{home}"' in mine.get(f"/{home.split('/')[1]}/people").text
+
+
+@pytest.mark.usefixtures("session")
+def test_who_facilitates_takes_no_seat_unless_a_table_names_them_as_its_host() -> None:
+    made = hall()
+    actor = make.actor(made.facilitator)
+    assert lobby_of(actor, made.cafe).phase is Phase.FACILITATES
+    made.cafe.tables[0].host_id = made.facilitator.id
+    db.session.commit()
+    assert lobby_of(actor, made.cafe).phase is Phase.BEFORE

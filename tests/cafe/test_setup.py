@@ -232,6 +232,9 @@ def test_rows_are_kept_when_something_is_wrong_and_said_beside_the_field(
     )
     answer = client.post(f"{home}/new", data=wrong)
     assert answer.status_code == 422
+    summary = answer.text.split("data-error-summary")[1].split("</ul>")[0]
+    assert "1. Nobody who takes part is called" in summary
+    assert "{" not in summary
     for said in ("And then?", "Nobody who takes part is called “Nobody Here”.", "Please fill this in.", "999"):
         assert said in answer.text
     answer = client.post(f"{home}/new", data=_form(**{"rounds-1-minutes": "999"}))
