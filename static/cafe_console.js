@@ -36,14 +36,14 @@ const panel = enlivenPanel(find("[data-panel]"), find("[data-person-template]"),
 const list = find("[data-tiles]");
 const tiles = list && enlivenTiles(list, find("[data-tile-template]"), { fewest, choose });
 const calls = list && enlivenCalls(find("[data-calls]"), find("[data-call-template]"), find("[data-announce]"), { zone, choose });
-const late = enlivenLate(find("[data-late-part]"), find("[data-late-template]"), cafe);
+const late = enlivenLate(find("[data-late-part]"), find("[data-late-template]"));
 const steer = enlivenSteer(root);
 enlivenActs(root, cafe);
 if (list) {
   const people = find("[data-people]");
   enlivenDrag(people, list, async (participant, table) => {
     say(people, "");
-    say(people, await act(cafe, "move", { participant, table }));
+    say(people, await act(cafe, "move", { participant, table, seen: panel.shown() }));
   });
 }
 

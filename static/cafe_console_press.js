@@ -4,7 +4,7 @@ import { words, write } from "./cafe_console_words.js";
 
 // What is done later than this may no longer be what was meant.
 const withinMilliseconds = 15_000;
-const numeric = new Set(["number", "round", "seconds", "participant", "table", "into", "event"]);
+const numeric = new Set(["number", "round", "seconds", "participant", "table", "into", "event", "seen"]);
 
 /** Say something in the part of the page that an element belongs to. */
 export function say(element, text, tone = "bad") {

@@ -19,7 +19,7 @@ export function enlivenSteer(root) {
   const focusPath = () => {
     const { dataset } = document.activeElement;
     if (!document.activeElement.closest("[data-part]")) return null;
-    return "big" in dataset ? "[data-big]" : dataset.key ? `[data-key="${dataset.key}"]` : null;
+    return "big" in dataset ? "[data-big]" : dataset.key ? `[data-key="${dataset.key}"]` : "[data-part=steps]";
   };
   const replace = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
@@ -27,7 +27,8 @@ export function enlivenSteer(root) {
     for (const part of fresh.querySelectorAll("[data-part]")) {
       root.querySelector(`[data-part="${part.dataset.part}"]`).replaceWith(document.adoptNode(part));
     }
-    if (focus) root.querySelector(focus)?.focus({ preventScroll: true });
+    // A button that has gone leaves the keyboard at the ones that came.
+    if (focus) (root.querySelector(focus) ?? root.querySelector("[data-part=steps]")).focus({ preventScroll: true });
     enliven();
   };
   async function fetchParts() {

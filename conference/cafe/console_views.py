@@ -47,7 +47,7 @@ def _steering(cafe: Cafe, state: Mapping[str, Any]) -> dict[str, Any]:
         "base": url_for("cafe.console", cafe_id=cafe.id).removesuffix("/console"),
         "key": token_hex(16),
         "ends_at": _moment(at["ends_at"]) if at else None,
-        "left": divmod(at["left_seconds"] or 0, 60) if at else None,
+        "left": _clock(at["left_seconds"] or 0) if at else "",
         "next": next_step(state),
         "others": other_steps(state),
         "bars": quality_bars(state["quality"], state["tables"]),
@@ -82,6 +82,12 @@ def _chosen(tables: list[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         if wanted is not None:
             return next((one for one in tables if one[by] == wanted), None)
     return None
+
+
+def _clock(seconds: int) -> str:
+    """Return what a clock that stands still shows, as static/countdown.js writes it."""
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
 def _moment(milliseconds: int | None) -> datetime | None:

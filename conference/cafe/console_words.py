@@ -36,7 +36,6 @@ def words() -> dict[str, Any]:
         "oneCalls": _("Table {number} asks for help."),
         "someCall": _("Tables {numbers} ask for help."),
         "sent": _("The message is sent."),
-        "seated": [_("One person is seated."), _("{n} people are seated.")],
         "unanswered": _("The server did not answer. It may have been done: look again when the line is back."),
     }
 

@@ -4,18 +4,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
+from secrets import token_hex
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from conference.cafe.models import CafeTable, HelpCall
-from conference.cafe.rules import CafeState
+from conference.cafe.models import Cafe, CafeTable, HelpCall, Seat
+from conference.cafe.rules import CafeState, RoundState
+from conference.conferences.models import Conference
 from conference.extensions import db
+from conference.people.models import Participant
 from conference.permissions import Role
 from tests import factories as make
-from tests.cafe import making
+from tests.cafe import making, watching
 from tests.conftest import SignIn
 
 
@@ -58,6 +61,21 @@ def console(app: Flask, sign_in: SignIn) -> Open:
             )
 
     return make_it
+
+
+def _hidden(page: str, act: str) -> dict[str, str]:
+    """Return the hidden fields of the first form of an act, without its key: each press here draws its own."""
+    form = re.search(rf'<form[^>]*data-act="{act}".*?</form>', page, flags=re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    return {name: value for name, value in fields.items() if name not in {"key", "csrf_token"}}
+
+
+def _post(console: Console, act: str, **values: Any) -> None:
+    """Send a form as a browser without a script does."""
+    answer = console.browser.post(f"{console.address}/{act}", data={"key": token_hex(16), **values})
+    assert answer.status_code == 302, answer.text
+    assert answer.headers["Location"].startswith(console.address)
 
 
 def test_the_console_is_for_those_who_facilitate(app: Flask, sign_in: SignIn, console: Open) -> None:
@@ -153,3 +171,72 @@ def test_a_larger_cafe_takes_no_more_statements(
     small.page()
     large.page()
     assert count_queries(large.page) <= count_queries(small.page)
+
+
+def test_a_person_is_moved_and_a_host_named_without_a_script(app: Flask, console: Open) -> None:
+    opened = console()
+    mover, stays = opened.at[0][1], opened.at[0][2]
+    page = opened.page(f"?table={opened.tables[0]}")
+    assert f'/host" name="table" value="{opened.tables[0]}"' in page
+    # Both of one name are sent, as the button and the list of one form: the button's comes first.
+    _post(opened, "host", table=[opened.tables[0], opened.tables[1]], participant=stays)
+    _post(opened, "move", table=opened.tables[1], participant=mover)
+    with app.app_context():
+        seats = {one.participant_id: one for one in db.session.query(Seat)}
+        assert seats[mover].table_id == opened.tables[1]
+        assert seats[stays].is_host
+        assert seats[stays].table_id == opened.tables[0]
+
+
+def test_help_is_answered_a_message_sent_and_tables_merged_without_a_script(app: Flask, console: Open) -> None:
+    opened = console(people=6)
+    with app.app_context():
+        make.kept(HelpCall(table_id=opened.tables[0]))
+    page = opened.page(f"?table={opened.tables[0]}")
+    this = str(opened.tables[0])
+    assert _hidden(page, "answer_help") == {"table": this}
+    assert _hidden(page, "message") == {"tables": this}
+    assert _hidden(page, "merge") == {"table": this}
+    _post(opened, "answer_help", table=this)
+    _post(opened, "message", tables=this, text="Five more minutes")
+    _post(opened, "merge", table=this, into=opened.tables[1])
+    page = opened.page()
+    assert "data-call-of" not in page
+    assert "Table 1, merged into table 2" in page
+
+
+def test_the_buttons_lead_a_cafe_from_its_round_to_its_close(app: Flask, sign_in: SignIn) -> None:
+    with watching.opened(app, sign_in, seated=True) as house:
+        house.arrive(house.people)
+        with app.test_request_context():
+            slug = db.session.get_one(Conference, house.house).slug
+            browser = sign_in(db.session.get_one(Participant, house.facilitator).account_id)
+        opened = Console(f"/{slug}/cafe/{house.cafe}/console", house.cafe, tuple(house.tables), (), 0, browser)
+        for label in ("End round 1", "Open round 2", "End round 2", "Begin the harvest", "Close the café"):
+            steps = opened.page().partition('data-part="steps"')[2].partition("</form>")[0] + "</form>"
+            act = re.search(r'data-act="(\w+)"', steps)
+            assert act
+            assert f"<span>{label}</span>" in steps
+            _post(opened, act[1], **_hidden(steps, act[1]))
+    with app.app_context():
+        cafe = db.session.get_one(Cafe, opened.cafe_id)
+        assert cafe.state is CafeState.CLOSED
+        assert {one.state for one in cafe.rounds} == {RoundState.CLOSED}
+    assert "The café is closed." in opened.page()
+
+
+def test_all_who_came_late_are_seated_by_one_press(app: Flask, sign_in: SignIn) -> None:
+    with watching.opened(app, sign_in, 12, 3, seated=True) as house:
+        with app.test_request_context():
+            conference = db.session.get_one(Conference, house.house)
+            late = [make.participant(conference, name=f"Late {number}").id for number in range(2)]
+            browser = sign_in(db.session.get_one(Participant, house.facilitator).account_id)
+            address = f"/{conference.slug}/cafe/{house.cafe}/console"
+        house.arrive(late)
+        opened = Console(address, house.cafe, tuple(house.tables), (), 0, browser)
+        page = opened.page()
+        assert page.count("data-late=") - page.count('data-late="0"') == 2
+        assert _hidden(page, "seat") == {}
+        _post(opened, "seat")
+        assert set(late) <= set(house.seats())
+        assert opened.page().count("data-late=") == 1
