@@ -239,6 +239,7 @@ DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
 HELD_DATA = (
     "conference.awards.held_data",
     "conference.agenda.held_data",
+    "conference.cafe.held_data",
     "conference.calls.held_data",
     "conference.chat.held_data",
     "conference.stage.held_data",
