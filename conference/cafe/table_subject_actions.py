@@ -8,6 +8,7 @@ from sqlalchemy import select
 from conference import realtime
 from conference.cafe.actions import may_be_at, may_host, table_of
 from conference.cafe.models import Cafe
+from conference.calls import actions as call_actions
 from conference.calls import subjects as calls
 from conference.calls.actions import HERE, LINE, TOPIC, put_out, tell
 from conference.calls.models import CallMember, CallRoom
@@ -47,6 +48,7 @@ def send_away(leavers: Mapping[int, Collection[int]]) -> None:
     )
     for room_id, table_id in db.session.execute(rooms):
         realtime.dismiss("chat", room_id, leavers[table_id])
+    call_actions.send_away(TABLE, leavers)
     _hang_up(leavers)
 
 

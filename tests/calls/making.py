@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conference.calls import actions
 from conference.calls.actions import audience_changed, room_for
 from conference.calls.models import CallRoom
 from conference.calls.subjects import Subject, declare
@@ -76,6 +77,13 @@ def move_away(house_id: int, table: int, person_id: int) -> None:
     """Take somebody from a table, as whoever owns the subject does it: in one action, with a commit."""
     _away.setdefault(table, set()).add(person_id)
     audience_changed(house_id, TABLE, table)
+    db.session.commit()
+
+
+def send_away(table: int, *people: int) -> None:
+    """Take people from a table, as whoever moves a whole café does it."""
+    _away.setdefault(table, set()).update(people)
+    actions.send_away(TABLE, {table: people, table + 1_000: people})
     db.session.commit()
 
 

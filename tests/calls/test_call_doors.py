@@ -192,6 +192,27 @@ def test_whoever_is_moved_away_is_cut_off_and_put_out(tables: Tables) -> None:
     assert back.watch("call")["status"] == 404
 
 
+def test_whoever_is_sent_away_is_put_out_and_keeps_the_line_for_all_else(tables: Tables) -> None:
+    at = tables.table()
+    anna, bruno = (tables.page(at, name).join() for name in ("anna", "bruno"))
+    for seat in (anna, bruno):
+        seat.watch("call")
+    with tables.app.test_request_context():
+        making.send_away(at.number, at.ids["bruno"])
+        # Before it is even told.
+        assert db.session.scalar(select(func.count()).select_from(CallMember)) == 1
+    assert anna.signal(bruno.peer)["gone"] == [bruno.peer]
+    with tables.app.app_context():
+        realtime.send_changed()
+    assert bruno.line.is_connected()
+    told = [got for got in bruno.line.get_received() if got["name"] != "dismissed"]
+    assert told == []
+    for topic in ("call", "call_here", "call_line"):
+        assert bruno.watch(topic)["status"] == 404
+    (snapshot,) = [got["args"][0] for got in anna.line.get_received() if got["name"] == "snapshot"]
+    assert [one["name"] for one in snapshot["state"]["members"]] == ["Anna"]
+
+
 def test_a_signal_meant_for_an_earlier_joining_is_lost(tables: Tables) -> None:
     at = tables.table()
     anna, bruno = (tables.page(at, name).join() for name in ("anna", "bruno"))
