@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import bench_agenda, bench_cafe, bench_live
+from tests.bench import bench_agenda, bench_cafe, bench_cafe_open, bench_live
 
 NAME, REST = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
 if NAME in {"", "agenda"}:
@@ -11,3 +11,5 @@ if NAME in {"", "cafe"}:
     bench_cafe.main()
 if NAME in {"", "live"}:
     bench_live.main(REST)
+if NAME in {"", "cafe_open"}:
+    bench_cafe_open.main(REST)
