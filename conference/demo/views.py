@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from conference.demo.actions import demo_account, live_conference
 from conference.demo.award_actions import award_to_vote_on
 from conference.demo.blueprint import blueprint
+from conference.demo.cafe_actions import cafe_to_open
 from conference.demo.people import ATTENDEES, LIVE, PERSONAS, DemoAttendee, persona_name
 from conference.demo.stage_actions import session_to_run
 from conference.errors import NotFound
@@ -22,6 +23,7 @@ PLACES = {
     "questions": "questions.speaker",
 }
 AWARD_PLACES = {"award-controls": "awards.controls", "award-vote": "awards.vote_page", "award-wall": "awards.wall"}
+CAFE_PLACES = {"cafe": "cafe.show", "cafe-console": "cafe.console"}
 
 
 @blueprint.get("/demo")
@@ -36,6 +38,7 @@ def roles() -> str:
         live=LIVE,
         can_run=_to_run() is not None,
         can_vote=_to_vote_on() is not None,
+        can_open_cafe=_to_open() is not None,
     )
 
 
@@ -50,11 +53,13 @@ def sign_in(role: str, number: int | None = None) -> str | Response:
         return render_template("demo/sign_in.html", form=form, name=name, role=role)
     begin_session(demo_account(Role(role), number))
     wanted = request.args.get("to", "")
-    item_id, award_id = _to_run(), _to_vote_on()
+    item_id, award_id, cafe_id = _to_run(), _to_vote_on(), _to_open()
     if item_id is not None and wanted in PLACES:
         return redirect(url_for(PLACES[wanted], slug=LIVE, item_id=item_id))
     if award_id is not None and wanted in AWARD_PLACES:
         return redirect(url_for(AWARD_PLACES[wanted], slug=LIVE, award_id=award_id))
+    if cafe_id is not None and wanted in CAFE_PLACES:
+        return redirect(url_for(CAFE_PLACES[wanted], slug=LIVE, cafe_id=cafe_id))
     return redirect(url_for("agenda.home", slug=LIVE) if live_conference() else url_for("agenda.front_page"))
 
 
@@ -68,6 +73,12 @@ def _to_vote_on() -> int | None:
     """Return the award of the live conference whose vote is ready, open or just over."""
     house = live_conference()
     return award_to_vote_on(house) if house else None
+
+
+def _to_open() -> int | None:
+    """Return the café of the live conference that demo attendees come to."""
+    house = live_conference()
+    return cafe_to_open(house) if house else None
 
 
 def _persona_name(role: str, number: int | None) -> str:
