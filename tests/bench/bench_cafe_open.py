@@ -74,7 +74,7 @@ class Sitters(Loop):
         if b'"topic":"cafe_seats"' not in payload[:80] or client.number in self.known:
             return
         state = json.loads(payload[2:])[1]["state"]
-        if state["round"] == self.round and str(self.hall.people[client.number]) in state["seats"]:
+        if (state["round"] or {}).get("number") == self.round and str(self.hall.people[client.number]) in state["seats"]:
             self.known[client.number] = now
 
     def watch_seats(self) -> None:
