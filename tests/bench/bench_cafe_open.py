@@ -74,7 +74,9 @@ class Sitters(Loop):
         if b'"topic":"cafe_seats"' not in payload[:80] or client.number in self.known:
             return
         state = json.loads(payload[2:])[1]["state"]
-        if (state["round"] or {}).get("number") == self.round and str(self.hall.people[client.number]) in state["seats"]:
+        if (state["round"] or {}).get("number") == self.round and str(self.hall.people[client.number]) in state[
+            "seats"
+        ]:
             self.known[client.number] = now
 
     def watch_seats(self) -> None:
@@ -93,7 +95,7 @@ class Sitters(Loop):
             "conference": self.hall.conference_id,
             "cafe": self.hall.cafe_id,
             "number": number,
-            "key": f"r{number}",
+            "key": f"opening-{number}",
         }
         clicked = time.monotonic()
         self.send(self.clients[-1], frame(f'423["cafe.open",{json.dumps(asked)}]'.encode()))

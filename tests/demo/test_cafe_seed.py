@@ -1,6 +1,7 @@
 """The World Cafés of 2020 with what the paper says came of them, and in the live demo one that is ready to open."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from conference import presence, realtime
@@ -73,3 +74,14 @@ def test_lines_are_found_under_their_heading_or_beside_it() -> None:
     assert lines_under(told, "Needs") == ["Training", "Time"]
     assert lines_under(told, "Nothing") == []
     assert numbered_lines(told) == ["First", "Second"]
+
+
+def test_the_demo_leads_to_the_cafe_that_is_ready(app: Flask) -> None:
+    with app.app_context():
+        load_demo()
+        cafe_id = cafe_to_open(_house("ecc-live"))
+    browser = app.test_client()
+    assert "cafe-console" in browser.get("/demo").text
+
+    led = browser.post("/demo/sign-in/moderator?to=cafe-console")
+    assert led.headers["Location"].endswith(f"/ecc-live/cafe/{cafe_id}/console")
