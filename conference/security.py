@@ -27,6 +27,12 @@ def allow_source(directive: str, origin: str) -> None:
     setattr(g, f"{directive}_source", f" {origin}")
 
 
+def allow_stream(origin: str) -> None:
+    """Let this answer's page fetch a stream of this origin piece by piece, and play what it puts together."""
+    allow_source("connect", origin)
+    allow_source("media", f"blob: {origin}")
+
+
 def allow_devices(origin: str) -> None:
     """Let a frame of this origin in this answer's page use camera, microphone and screen: a call goes on in it."""
     g.devices_source = f' "{origin}"'

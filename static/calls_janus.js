@@ -71,7 +71,7 @@ class Call {
     await pc.setLocalDescription();
     const descriptions = kinds.map((description, index) => ({ mid: pc.getTransceivers()[index].mid, description }));
     const { jsep } = await this.out.ask({ request: "publish", bitrate: this.answer.bitrate, descriptions }, pc.localDescription);
-    await pc.setRemoteDescription(jsep);
+    await this.out.describe(jsep);
     this.setLimits();
   }
 
@@ -102,15 +102,17 @@ class Call {
     this.sync();
   }
 
-  hear({ janus, sender, plugindata, jsep, reason }) {
+  hear({ janus, sender, plugindata, jsep, candidate, reason }) {
     if (janus === "timeout") return this.lineEnded();
-    if (janus === "hangup" && (sender === this.out?.handle || sender === this.in?.handle)) {
+    const leg = [this.out, this.in].find((one) => one?.handle === sender);
+    if (janus === "trickle") return leg?.heard(candidate);
+    if (janus === "hangup" && leg) {
       console.warn("The video server hung up.", reason);
       return this.isPutOut || this.broken();
     }
     const data = plugindata?.data;
     if (!data) return;
-    if (sender === this.in?.handle && data.streams) this.queue(() => this.agree(data, jsep));
+    if (leg && leg === this.in && data.streams) this.queue(() => this.agree(data, jsep));
     else this.news(data);
   }
 
@@ -183,7 +185,7 @@ class Call {
   async agree({ streams = [] }, jsep) {
     const { pc } = this.in;
     if (jsep?.type === "offer") {
-      await pc.setRemoteDescription(jsep);
+      await this.in.describe(jsep);
       await pc.setLocalDescription();
       await this.in.ask({ request: "start" }, pc.localDescription);
     }
@@ -240,6 +242,7 @@ class Call {
 class Leg {
   constructor(line, iceServers, onChange) {
     this.line = line;
+    this.early = [];
     this.pc = new RTCPeerConnection({ iceServers });
     this.pc.oniceconnectionstatechange = onChange;
     this.pc.onicecandidate = ({ candidate }) => this.line.tell({ janus: "trickle", handle_id: this.handle, candidate: candidate?.toJSON() ?? { completed: true } });
@@ -247,6 +250,18 @@ class Leg {
 
   async attach() {
     this.handle = (await this.line.ask({ janus: "attach", plugin: "janus.plugin.videoroom" })).data.id;
+  }
+
+  async describe(jsep) {
+    await this.pc.setRemoteDescription(jsep);
+    for (const candidate of this.early.splice(0)) this.heard(candidate);
+  }
+
+  /** Janus' own addresses may come before the description that they belong to. */
+  heard(candidate) {
+    if (candidate.completed) return;
+    if (this.pc.remoteDescription) this.pc.addIceCandidate(candidate).catch(() => {});
+    else this.early.push(candidate);
   }
 
   /** Ask the plugin; returns what it says, and the description that came with it. */

@@ -130,7 +130,8 @@ function play() {
     player.allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
     player.referrerPolicy = "strict-origin-when-cross-origin";
   } else player.controls = true;
-  player.src = screen.dataset.address;
+  if (screen.dataset.stream === "hls") import("./stage_hls.js").then(({ playHls }) => playHls(player, screen.dataset.address));
+  else player.src = screen.dataset.address;
   screen.replaceChildren(player);
 }
 if (screen) {

@@ -33,7 +33,8 @@ def provider_for(conference_id: int, people: int) -> str:
 def most_for(conference_id: int) -> int:
     """Return how many a call of a conference can hold."""
     chosen, _values = settings_in(db.session(), conference_id)
-    return MOST_IN_ROOM if operators_janus() is not None else most_in(chosen)
+    grows = chosen is ProviderName.MESH and operators_janus() is not None
+    return most_in(ProviderName.JANUS if grows else chosen)
 
 
 def most_in(provider: ProviderName) -> int:

@@ -10,6 +10,7 @@ class StreamKind(StrEnum):
 
     FRAME = "frame"
     VIDEO = "video"
+    HLS = "hls"
     LINK = "link"
 
 
@@ -42,8 +43,9 @@ def stream_of(url: str) -> Stream | None:
         # A page of ours that came by https may not hold one that did not.
         return Stream(StreamKind.LINK, url, host=host)
     origin = f"https://{host}" + (f":{port}" if port else "")
-    if parts.path.lower().endswith(_VIDEO):
-        return Stream(StreamKind.VIDEO, url, origin, host)
+    by_name = {**dict.fromkeys(_VIDEO, StreamKind.VIDEO), ".m3u8": StreamKind.HLS}
+    if kind := by_name.get(parts.path.lower()[parts.path.rfind(".") :]):
+        return Stream(kind, url, origin, host)
     known = _player(host, parts.path, parse_qs(parts.query))
     if known is not None:
         return known

@@ -22,7 +22,7 @@ from conference.people.message_identity import form_key
 from conference.permissions import Permission, can
 from conference.presentation import static_url
 from conference.questions.actions import may_present
-from conference.security import allow_source
+from conference.security import allow_source, allow_stream
 from conference.stage.actions import load_run, open_now, reaction_counts, stage_of, timer_of
 from conference.stage.blueprint import blueprint
 from conference.stage.embeds import STYLES, View, path_of, script_names
@@ -105,7 +105,9 @@ def _stream(shown: Session) -> Stream | None:
     entry = shown.entry
     url = entry.room.stream_url if entry and entry.room and not entry.is_cancelled else ""
     stream = stream_of(url) if url else None
-    if stream is not None and stream.kind is not StreamKind.LINK:
+    if stream is not None and stream.kind is StreamKind.HLS:
+        allow_stream(stream.origin)
+    elif stream is not None and stream.kind is not StreamKind.LINK:
         allow_source("frame" if stream.kind is StreamKind.FRAME else "media", stream.origin)
     return stream
 

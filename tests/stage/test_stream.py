@@ -25,6 +25,7 @@ from tests.stage import making
             "https://live.example.org:8443",
         ),
         ("https://cdn.example.org/a.mp4", "video", "https://cdn.example.org/a.mp4", "https://cdn.example.org"),
+        ("https://cdn.example.org/a.m3u8?x=1", "hls", "https://cdn.example.org/a.m3u8?x=1", "https://cdn.example.org"),
         ("http://live.example.org/", "link", "http://live.example.org/", ""),
         (
             "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
@@ -80,3 +81,11 @@ def test_a_video_of_another_host_opens_no_frame(app: Flask, sign_in: SignIn) -> 
     policy = _policy(app, sign_in, "https://cdn.example.org/1.mp4")
     assert "media-src 'self' https://cdn.example.org;" in policy
     assert policy.endswith("frame-src 'self'")
+
+
+def test_an_hls_stream_is_fetched_from_its_host_alone(app: Flask, sign_in: SignIn) -> None:
+    policy = _policy(app, sign_in, "https://cdn.example.org/live.m3u8")
+    assert "connect-src 'self' https://cdn.example.org;" in policy
+    assert "media-src 'self' blob: https://cdn.example.org;" in policy
+    assert "frame-src 'self'" in policy
+    assert "frame-src 'self' https" not in policy

@@ -1,0 +1,130 @@
+"""A call by a real Janus, in browsers with cameras that are none: pictures advance, and come back after its restart."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.test_calls import ADVANCES, OTHERS, CallServer, see, tile
+from tests.calls.janus_server import ADMIN_KEY, TOKEN_SECRET, JanusServer
+
+pytestmark = pytest.mark.janus
+ROLES = ("attendee", "juror", "speaker")
+LAPTOP = {"width": 1366, "height": 860}
+
+
+@pytest.fixture(scope="module")
+def janus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JanusServer]:
+    server = JanusServer(tmp_path_factory.mktemp("janus"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def call_url(janus: JanusServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with the tables of tests, whose calls the organiser has had carried by the operator's Janus."""
+    server = CallServer(
+        tmp_path_factory.mktemp("calls"),
+        JANUS_URL=janus.url,
+        JANUS_SOCKET_URL=janus.socket_url,
+        JANUS_ADMIN_KEY=ADMIN_KEY,
+        JANUS_TOKEN_SECRET=TOKEN_SECRET,
+    )
+    server.start()
+    server.sign_in("organiser")
+    path = "/ecc-live/calls/settings?server=janus"
+    form = {"csrf_token": server.token(path), "version": "0"}
+    assert server.ask("POST", path, form)[0] == 302
+    yield f"http://{server.address}"
+    server.kill()
+
+
+@pytest.fixture
+def arrive(call_url: str, new_context: Callable[..., BrowserContext]) -> Callable[[str, int], Page]:
+    """Return a function that brings one person into the call of a table."""
+
+    def come(role: str, number: int) -> Page:
+        page = new_context(viewport=LAPTOP).new_page()
+        page.goto(f"{call_url}/demo/sign-in/{role}")
+        page.locator("form[data-sign-in] button").click()
+        page.wait_for_url(lambda url: "/demo/sign-in/" not in url)
+        page.goto(f"{call_url}/ecc-live/test-table/{number}")
+        page.get_by_role("button", name="Join", exact=True).click()
+        expect(page.get_by_role("button", name="Leave")).to_be_visible()
+        return page
+
+    return come
+
+
+def test_three_see_each_other_one_leaves_and_comes_back(arrive: Callable[[str, int], Page]) -> None:
+    pages = [arrive(role, 1) for role in ROLES]
+    for page in pages:
+        see(page, 2)
+    pages[0].get_by_role("button", name="Camera").click()
+    expect(pages[1].locator(".call-tile.has-picture:not(.is-own)")).to_have_count(1)
+    pages[0].get_by_role("button", name="Camera").click()
+    see(pages[1], 2)
+    pages[2].get_by_role("button", name="Leave").click()
+    for page in pages[:2]:
+        expect(page.locator(".call-tile")).to_have_count(2)
+        see(page, 1)
+    pages[2].get_by_role("button", name="Join", exact=True).click()
+    for page in pages:
+        see(page, 2)
+
+
+def test_a_call_comes_back_after_janus_was_killed_and_started_again(
+    arrive: Callable[[str, int], Page], janus: JanusServer
+) -> None:
+    pages = [arrive(role, 2) for role in ROLES]
+    for page in pages:
+        see(page, 2)
+    janus.kill()
+    expect(tile(pages[0]).locator("[data-wait]")).to_be_visible()
+    janus.start()
+    for page in pages:
+        page.evaluate("() => document.querySelectorAll('video').forEach(video => delete video.seen)")
+        page.wait_for_function(ADVANCES, arg=[OTHERS, 2], timeout=60_000)
+
+
+# What Janus told this page, and what the page told Janus: all that somebody who was put out still has.
+REMEMBER = """() => { const Plain = WebSocket; window.kept = {};
+  window.WebSocket = class extends Plain {
+    constructor(...given) { super(...given); this.addEventListener('message', ({ data }) => {
+      const id = String(data).match(/"private_id":(\\d+)/); if (id) window.kept.privateId = Number(id[1]);
+      for (const [, peer] of String(data).matchAll(/"feed_id":"(\\w+)"/g)) window.kept.feed = peer; }); }
+    send(text) { try { const said = JSON.parse(text);
+      const { token, room } = said.body ?? {}, address = this.url;
+      if (token) Object.assign(window.kept, { access: said.token, token, room, address });
+    } catch {} super.send(text); } }; }"""
+WATCH = """async () => { const { address, access, token, room, privateId, feed } = window.kept;
+  const line = new WebSocket(address, 'janus-protocol'); await new Promise(opened => { line.onopen = opened; });
+  let number = 0, own = {};
+  const ask = message => new Promise(answered => { const transaction = `try${number += 1}`;
+    line.addEventListener('message', ({ data }) => { const heard = JSON.parse(data);
+      if (heard.transaction === transaction && heard.janus !== 'ack') answered(heard); });
+    line.send(JSON.stringify({ ...message, ...own, transaction, token: access })); });
+  own = { session_id: (await ask({ janus: 'create' })).data.id };
+  own.handle_id = (await ask({ janus: 'attach', plugin: 'janus.plugin.videoroom' })).data.id;
+  const body = { request: 'join', ptype: 'subscriber', room, private_id: privateId, token, streams: [{ feed }] };
+  const { videoroom, error_code: code } = (await ask({ janus: 'message', body })).plugindata.data;
+  line.close(); return [videoroom, code ?? 0]; }"""
+
+
+def test_who_is_moved_away_is_cut_off_by_janus_itself(arrive: Callable[[str, int], Page], call_url: str) -> None:
+    pages = [arrive(role, 3) for role in ROLES]
+    moved = pages[1]
+    moved.evaluate(REMEMBER)
+    moved.get_by_role("button", name="Leave").click()
+    moved.get_by_role("button", name="Join", exact=True).click()
+    for page in pages:
+        see(page, 2)
+    assert moved.evaluate(WATCH) == ["attached", 0]
+    who = moved.request.get(f"{call_url}/ecc-live/test-table/3/room").json()["me"]
+    moved.request.get(f"{call_url}/ecc-live/test-table/3/away/{who}")
+    expect(moved.get_by_text("This call is not open to you any more.").first).to_be_visible()
+    for page in (pages[0], pages[2]):
+        expect(page.locator(".call-tile")).to_have_count(2)
+        see(page, 1)
+    assert moved.evaluate(WATCH) == ["event", 433]
