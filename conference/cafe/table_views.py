@@ -15,6 +15,7 @@ from conference.cafe.rules import LONGEST_CARD, STARS_PER_QUESTION
 from conference.cafe.table_actions import briefing_for, call_help, people_here, table_now, table_state
 from conference.cafe.table_subject_actions import TABLE
 from conference.calls.actions import room_for as call_for
+from conference.calls.page_views import allow_call
 from conference.chat.actions import room_for
 from conference.coming_back import done, is_fragment
 from conference.errorpages import wants_json
@@ -65,6 +66,7 @@ def _lobby(cafe_id: int) -> str:
 def _values(its_table: CafeTable, **typed: Any) -> dict[str, Any]:
     """Return what the page's template needs; `typed` is what could not be saved, with the sentence that says why."""
     actor, state = current_actor(), table_state(its_table.id)
+    allow_call()
     seat, now = table_now(actor, its_table.cafe_id), present_round(its_table.cafe_id)
     return {
         "table": its_table,

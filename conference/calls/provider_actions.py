@@ -30,13 +30,6 @@ def provider_for(conference_id: int, people: int) -> str:
     return chosen.value if people <= most_in(chosen) else ""
 
 
-def most_for(conference_id: int) -> int:
-    """Return how many a call of a conference can hold."""
-    chosen, _values = settings_in(db.session(), conference_id)
-    grows = chosen is ProviderName.MESH and operators_janus() is not None
-    return most_in(ProviderName.JANUS if grows else chosen)
-
-
 def most_in(provider: ProviderName) -> int:
     """Return how many a call carried in one way can hold."""
     return MOST_IN_A_MESH if provider is ProviderName.MESH else MOST_IN_ROOM
