@@ -56,7 +56,7 @@ def test_an_organiser_sets_a_cafe_up(
     expect(page.get_by_role("status").first).to_contain_text(f"“{title}” is deleted.")
 
 
-def test_whoever_waits_in_the_lobby_counts_as_there(
+def test_whoever_waits_in_the_lobby_is_taken_to_their_table(
     page: Page, sign_in: SignIn, new_context: Callable[..., BrowserContext], assert_page_is_sound: Soundness
 ) -> None:
     facilitator = page
@@ -75,3 +75,10 @@ def test_whoever_waits_in_the_lobby_counts_as_there(
     for person in people:
         expect(person.locator("[data-present]")).to_have_text("2")
     assert_page_is_sound(people[0])
+    cafe = int(address.rsplit("/", 1)[-1])
+    facilitator.evaluate(
+        "async (cafe) => (await import('/static/live.js')).send('cafe.open', { cafe, number: 1 })", cafe
+    )
+    for person in people:
+        person.wait_for_url(f"**{address}/tables/*")
+    expect(facilitator.locator("[data-clock]")).to_contain_text("Round 1 of 1")
