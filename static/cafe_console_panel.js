@@ -7,9 +7,8 @@ const wide = matchMedia("(width >= 62rem)");
 
 function roomOf(table, most) {
   const seated = table.people.length;
-  const left = most - seated;
-  const values = { number: table.number, seated };
-  return left > 0 ? counted(words.room, left, values) : fill(words.full, values);
+  const n = most - seated;
+  return fill(n > 0 ? words.room : words.full, { number: table.number, seated, n });
 }
 
 /** What one can choose from: options are kept while the same tables are there, so that a list that is open stays. */

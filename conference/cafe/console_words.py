@@ -23,10 +23,7 @@ def words() -> dict[str, Any]:
         "noHost": _("no host"),
         "few": _("few people"),
         "help": _("asks for help"),
-        "room": [
-            _("Table {number}: {seated} seated, room for one"),
-            _("Table {number}: {seated} seated, room for {n}"),
-        ],
+        "room": _("Table {number}: {seated} seated, {n} free"),
         "full": _("Table {number}: {seated} seated, full"),
         "isHere": _("here"),
         "isMissing": _("missing"),
@@ -96,7 +93,7 @@ def room_words(said: Mapping[str, Any], table: Table, most: int) -> str:
     """Return a table as a line of a list to choose from, with the room that is left."""
     seated = len(table["people"])
     left = most - seated
-    form = said["full"] if left <= 0 else said["room"][0 if left == 1 else 1]
+    form = said["full"] if left <= 0 else said["room"]
     return str(form).format(number=table["number"], seated=seated, n=left)
 
 

@@ -105,7 +105,7 @@ def test_a_table_is_opened_by_its_link_or_by_its_number(console: Open) -> None:
         assert f'open data-table="{opened.tables[1]}"' in page
         people = re.findall(r'<li data-person="(\d+)"', page.split("data-people>")[1].split("</ul>")[0])
         assert tuple(map(int, people)) == opened.at[1]
-        assert "Table 1: 4 seated, room for 2" in page
+        assert "Table 1: 4 seated, 2 free" in page
         assert "Table 2: 4 seated" not in page
 
 

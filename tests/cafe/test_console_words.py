@@ -124,8 +124,8 @@ def test_who_hosts_and_who_is_missing_are_marked_by_form() -> None:
 def test_a_list_of_tables_says_what_room_there_is() -> None:
     said = [room_words(words(), _table(), most) for most in (6, 5, 4)]
     assert said == [
-        "Table 12: 4 seated, room for 2",
-        "Table 12: 4 seated, room for one",
+        "Table 12: 4 seated, 2 free",
+        "Table 12: 4 seated, 1 free",
         "Table 12: 4 seated, full",
     ]
 
