@@ -193,6 +193,10 @@ DOORS = (
     "conference.cafe.setup_views",
     "conference.cafe.choose_sockets",
     "conference.cafe.console_views",
+    "conference.cafe.board_views",
+    "conference.cafe.board_sockets",
+    "conference.cafe.outcome_views",
+    "conference.cafe.recommendation_views",
     "conference.calls.views",
     "conference.calls.settings_views",
     "conference.calls.sockets",
@@ -246,6 +250,7 @@ HELD_DATA = (
     "conference.polls.held_data",
     "conference.questions.held_data",
     "conference.quiz.held_data",
+    "conference.cafe.harvest_held_data",
 )
 BLUEPRINTS = (
     "people",

@@ -20,7 +20,7 @@ from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import MaterialKind
 from conference.awards.models import AwardMember, Criterion, Nomination, Nominee
 from conference.awards.rules import AwardState, Duty
-from conference.cafe.harvest_models import CafeCard
+from conference.cafe.harvest_models import CafeCard, CafeHeading, Recommendation
 from conference.calls.models import CallMember
 from conference.chat.models import ChatMessage
 from conference.chat.session_actions import session_room
@@ -114,9 +114,13 @@ def furnish() -> Values:
             table_id=cafe_table.id, question_id=cafe_question.id, author_id=person.id, text="Card", key="key-00000001"
         )
     )
+    heading = make.kept(CafeHeading(question_id=cafe_question.id, text="Heading"))
+    recommendation = make.kept(Recommendation(conference_id=house.id, text="Act."))
     return {
         "slug": house.slug,
         "cafe_id": cafe.id,
+        "heading_id": heading.id,
+        "recommendation_id": recommendation.id,
         "table_id": cafe_table.id,
         "card_id": card.id,
         "award_id": award.id,
