@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from conference import clock
 from conference.cafe.actions import may_be_at, may_host, present_round, table_of, tell_table
+from conference.cafe.board_state_actions import tell_board
 from conference.cafe.harvest_models import CafeCard
 from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable
 from conference.cafe.rules import (
@@ -59,6 +60,7 @@ def write_card(actor: Actor, table_id: int, question_id: int, text: object, key:
     )
     db.session.add(card)
     tell_table(table)
+    tell_board(card.question_id)
     db.session.commit()
     return card
 
@@ -151,6 +153,7 @@ def edit_card(actor: Actor, card_id: int, text: object, version: int) -> CafeCar
         )
     card.text, card.edited_by_id = words, actor.participant_id
     tell_table(table)
+    tell_board(card.question_id)
     db.session.commit()
     return card
 
@@ -167,6 +170,7 @@ def delete_card(actor: Actor, card_id: int, *, deleted: bool = True) -> CafeCard
     else:
         _bring_back(card)
     tell_table(table)
+    tell_board(card.question_id)
     db.session.commit()
     return card
 
@@ -201,6 +205,7 @@ def merge_cards(actor: Actor, card_id: int, into_id: int | None) -> CafeCard:
     else:
         _set(CafeCard.id == card.id, merged_into_id=None)
     tell_table(table)
+    tell_board(card.question_id)
     db.session.commit()
     return card
 
@@ -243,6 +248,7 @@ def star_card(actor: Actor, card_id: int, *, starred: bool) -> CafeCard:
         raise Refused(_("Three cards have a star already: %(cards)s. Take one of these back first.", cards=quoted))
     _set(CafeCard.id == card.id, is_starred=starred)
     tell_table(table)
+    tell_board(card.question_id)
     db.session.commit()
     return card
 

@@ -38,6 +38,7 @@ class Switchboard:
                 made.cafe.id,
                 question(made),
             )
+            self.table = made.cafe.tables[0].id
             self.attendee, self.other = (person.account_id for person in made.people[:2])
             self.facilitator, self.desk = made.facilitator.account_id, made.facilitator.id
             self.guest = make.participant(made.house, Role.GUEST).account_id
@@ -107,6 +108,16 @@ def test_a_dot_is_acknowledged_and_counts_show_when_dots_are_closed(there: Switc
         realtime.send_changed()
     assert [one["dots"] for one in _last(other, "cafe_board")["headings"]] == [1, 0]
     assert there.send(line, "cafe.dot", heading=there.heading, wanted=False)["status"] == 422
+
+
+def test_a_card_that_is_written_during_a_round_comes_onto_the_facilitators_board(there: Switchboard) -> None:
+    there.set_state(CafeState.OPEN)
+    desk, writer = there.call(there.facilitator), there.call(there.attendee)
+    assert desk.emit("watch", {"topic": "cafe_board", "key": there.question}, callback=True)
+    there.send(writer, "cafe.write", table=there.table, question=there.question, text="Just written")
+    with there.app.app_context():
+        realtime.send_changed()
+    assert "Just written" in {card["text"] for card in _last(desk, "cafe_board")["cards"]}
 
 
 @pytest.mark.parametrize("payload", [{}, {"heading": "1"}, {"heading": -1}, {"heading": 2**40}, {"heading": True}])
