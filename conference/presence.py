@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -87,6 +87,11 @@ def connections_of(watched: Watched, participant_ids: Container[int | None]) -> 
 def is_watched(watched: Watched) -> bool:
     """Tell whether a connection of this worker watches a topic."""
     return watched in _present.here
+
+
+def largest_first(topics: Iterable[Watched]) -> list[Watched]:
+    """Return topics by how many connections watch them: where all tables change, all hear first of seats."""
+    return sorted(topics, key=lambda watched: len(connections(watched)), reverse=True)
 
 
 def watched_topics() -> list[Watched]:

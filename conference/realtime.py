@@ -192,7 +192,7 @@ def send_changed() -> int:
     _cut_off(rechecks.ask_the_doubtful())
     sent = 0
     # What changes while this is sent waits for the next tick: else a rush of votes would be sent without any rest.
-    for watched in list(_engine.dirty):
+    for watched in presence.largest_first(_engine.dirty):
         _engine.dirty.discard(watched)
         if topic_named(watched[0]) is None or not presence.is_watched(watched):
             continue

@@ -78,6 +78,8 @@ def set_state(actor: Actor, cafe_id: int, to: CafeState, key: str) -> int:
 def become(cafe: Cafe, to: CafeState) -> None:
     """Take the café to a state, without committing; whoever may no longer watch it is asked again."""
     cafe.state = to
+    # Dots are opened anew, by somebody who means it.
+    cafe.dots_open = cafe.dots_open and to is CafeState.HARVEST
     questions = db.session.scalars(select(CafeQuestion.id).where(CafeQuestion.cafe_id == cafe.id)).all()
     for question_id in questions:
         realtime.changed("cafe_board", question_id)

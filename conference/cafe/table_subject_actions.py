@@ -10,15 +10,12 @@ from conference.cafe.actions import may_be_at, may_host, table_of
 from conference.cafe.models import Cafe
 from conference.calls import actions as call_actions
 from conference.calls import subjects as calls
-from conference.calls.actions import HERE, LINE, TOPIC, put_out, tell
-from conference.calls.models import CallMember, CallRoom
 from conference.chat import subjects as chat
 from conference.chat.models import ChatRoom
 from conference.extensions import db
 from conference.permissions import Actor
 
 TABLE = "cafe_table"
-CALL_TOPICS = (TOPIC, HERE, LINE)
 
 
 def table_label(actor: Actor, table_id: int) -> str:
@@ -49,17 +46,3 @@ def send_away(leavers: Mapping[int, Collection[int]]) -> None:
     for room_id, table_id in db.session.execute(rooms):
         realtime.dismiss("chat", room_id, leavers[table_id])
     call_actions.send_away(TABLE, leavers)
-    _hang_up(leavers)
-
-
-def _hang_up(leavers: Mapping[int, Collection[int]]) -> None:
-    rooms = select(CallRoom).where(CallRoom.subject == TABLE, CallRoom.subject_id.in_(leavers.keys()))
-    calls_of = {room.id: room for room in db.session.scalars(rooms)}
-    for member in db.session.scalars(select(CallMember).where(CallMember.room_id.in_(calls_of))).all():
-        room = calls_of[member.room_id]
-        if member.participant_id in leavers[room.subject_id]:
-            put_out(room, member)
-            tell(room.id)
-    for room in calls_of.values():
-        for topic in CALL_TOPICS:
-            realtime.dismiss(topic, room.id, leavers[room.subject_id])

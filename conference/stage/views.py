@@ -14,6 +14,7 @@ from conference.agenda.material_actions import materials_of
 from conference.agenda.neighbours import in_track
 from conference.agenda.reading_views import shown_agenda
 from conference.agenda.sight_actions import seen_item
+from conference.cafe.lobby_actions import cafe_of_session
 from conference.chat.session_actions import session_room
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError, NotFound, Refused, TooMany
@@ -87,6 +88,7 @@ def session(item_id: int) -> str:
         scripts=scripts_of(View.PANEL),
         styles=STYLES,
         chat=_chat(item_id),
+        cafe=cafe_of_session(actor, item_id),
         presents=may_present(actor, item_id),
         path_of=lambda part: path_of(part.kind, part.ref, View.PANEL),
     )

@@ -1,7 +1,8 @@
 """A round opens: how long until everybody who is connected knows their table.
 
 The whole application in a server process of its own, with real accounts and cookies; everybody watches the lobby and
-the seats over a WebSocket, and a facilitator opens each round by the same message as the console's button.
+the seats over a WebSocket, from the first round on their table too, and a facilitator opens each round by the same
+message as the console's button.
 
     make bench ARGS="cafe_open"            416 people at 104 tables, three rounds
     make bench ARGS="cafe_open --people 1000 --tables 250"
@@ -58,6 +59,7 @@ class Sitters(Loop):
         self.hall = hall
         self.watching: set[int] = set()
         self.known: dict[int, float] = {}
+        self.tables: dict[int, int] = {}
         self.answers: list[dict[str, Any]] = []
         self.round = 0
 
@@ -74,10 +76,9 @@ class Sitters(Loop):
         if b'"topic":"cafe_seats"' not in payload[:80] or client.number in self.known:
             return
         state = json.loads(payload[2:])[1]["state"]
-        if (state["round"] or {}).get("number") == self.round and str(self.hall.people[client.number]) in state[
-            "seats"
-        ]:
-            self.known[client.number] = now
+        table = state["seats"].get(str(self.hall.people[client.number]))
+        if table is not None and (state["round"] or {}).get("number") == self.round:
+            self.known[client.number], self.tables[client.number] = now, table
 
     def watch_seats(self) -> None:
         """Have everybody watch the seats too, and return when all do."""
@@ -85,6 +86,14 @@ class Sitters(Loop):
         for client in self.clients:
             self.send(client, frame(f'422["watch",{watch}]'.encode()))
         self.until(lambda: len(self.watching) == len(self.clients), "all watch the seats")
+
+    def sit_down(self) -> None:
+        """Have everybody watch their table, as its page does; where it was the same, they do already."""
+        self.watching.clear()
+        for number, table in self.tables.items():
+            watch = json.dumps({"topic": "cafe_table", "key": table})
+            self.send(self.clients[number], frame(f'422["watch",{watch}]'.encode()))
+        self.until(lambda: len(self.watching) == len(self.tables), "all sit at their tables")
 
     def open(self, number: int) -> dict[str, float]:
         """Have the facilitator open a round; return how long its answer took, and when the last knew, in ms."""
@@ -202,7 +211,10 @@ def run(people: int, tables: int) -> dict[str, Any]:
             raise SystemExit(f"not everybody could connect: {connected}")
         loop.watch_seats()
         before = cpu_seconds(pids)
-        rounds = [loop.open(number) for number in range(1, ROUNDS + 1)]
+        rounds = []
+        for number in range(1, ROUNDS + 1):
+            rounds.append(loop.open(number))
+            loop.sit_down()
         used = cpu_seconds(pids) - before
         seated = seats_in(settings, hall.cafe_id)
     return {"people": people, "tables": tables, "rounds": rounds, "seats": seated, "server_cpu": round(used, 2)}

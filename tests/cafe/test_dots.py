@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from conference.cafe.board_state_actions import board_state, desk_state, dots_of
+from conference.cafe.console_actions import set_state
 from conference.cafe.dot_actions import open_dots, own_dots, put_dot
 from conference.cafe.harvest_models import CafeDot, CafeHeading
 from conference.cafe.rules import CafeState
@@ -50,6 +51,15 @@ def test_a_dot_said_twice_is_one_also_after_the_closing() -> None:
         put_dot(actor, headings[0], wanted=False)
     db.session.rollback()
     assert dots_of(question(made)) == {headings[0]: 1}
+
+
+@pytest.mark.usefixtures("session")
+def test_a_harvest_that_is_opened_again_has_its_dots_closed() -> None:
+    made, _headings = _ready()
+    facilitator = make.actor(made.facilitator)
+    for number, state in enumerate((CafeState.CLOSED, CafeState.HARVEST)):
+        set_state(facilitator, made.cafe.id, state, f"state-{number:08}")
+    assert not made.cafe.dots_open
 
 
 @pytest.mark.usefixtures("session")

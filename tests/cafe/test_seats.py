@@ -111,6 +111,25 @@ def test_people_of_a_merged_table_hear_nothing_of_its_old_chat(house: House) -> 
     assert [told["name"] for told in line.get_received()] == ["dismissed"]
 
 
+def test_whoever_is_seated_elsewhere_hears_nothing_of_the_old_table_and_keeps_the_connection(house: House) -> None:
+    lines = house.arrive(house.people)
+    house.run("cafe.open", number=1)
+    first = house.seats()
+    for person, line in zip(house.people, lines, strict=True):
+        assert "state" in house.watch(line, "cafe_table", first[person])
+        line.get_received()
+    house.run("cafe.open", number=2)
+    second = house.seats()
+    house.tick()
+    for person, line in zip(house.people, lines, strict=True):
+        told = line.get_received()
+        tables = {one["args"][0]["key"] for one in told if one["args"][0]["topic"] == "cafe_table"}
+        events = {one["name"] for one in told if one["args"][0]["topic"] == "cafe_table"}
+        assert line.is_connected()
+        assert tables == {first[person]}
+        assert events == ({"snapshot"} if first[person] == second[person] else {"dismissed"})
+
+
 def test_moving_seats_somebody_elsewhere_and_a_table_without_host_gets_one(house: House) -> None:
     host = house.at[0][0]
     assert house.run("cafe.move", participant=host, table=house.tables[1], seen=house.tables[0])["ok"]

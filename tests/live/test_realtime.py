@@ -479,6 +479,26 @@ def test_a_snapshot_says_what_the_servers_clock_shows(board: Board, at_noon: Any
     assert board.got[sid][0]["now"] == int(at_noon.timestamp() * 1000)
 
 
+def test_what_most_people_watch_is_sent_first(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    topic = registry.declared(TOPIC)
+    counting = Topic(TOPIC, topic.permission, lambda key: {"at": read.append(key)}, topic.conference_of)  # type: ignore[func-returns-value]  # what is read counts
+    monkeypatch.setitem(registry._topics, TOPIC, counting)  # noqa: SLF001 - what the board has declared
+    sids = [board.connect() for _ in range(5)]
+    with board.app.app_context():
+        for key in (3, 1, 5, 2, 4):
+            for sid in sids[:key]:
+                realtime.watch(sid, TOPIC, key, Watcher(participant_id=1))
+            realtime.changed(TOPIC, key)
+        db.session.commit()
+        read.clear()
+        realtime.send_changed()
+
+    assert read == [5, 4, 3, 2, 1]
+    for sid in sids:
+        realtime.leave(sid)
+
+
 def test_only_this_workers_own_connections_are_sent_to(board: Board) -> None:
     sid = board.watch()
     with board.app.app_context():

@@ -23,6 +23,7 @@ from conference.stage.rules import Scene, StepKind
 from conference.stage.show_actions import show_scene, start_timer
 from conference.stage.step_actions import add_step
 from tests import factories as make
+from tests.cafe.making import cafe
 from tests.conftest import NOON, SignIn
 from tests.quiz.making import quiz as make_quiz
 from tests.stage import making
@@ -238,3 +239,11 @@ def test_open_questions_stay_at_the_desk_when_the_run_goes_on(app: Flask, sign_i
         hall.press()  # opens them
         hall.press()  # on to the timer
     assert queue in browser.get(desk).text
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_session_with_a_cafe_leads_to_it(app: Flask, sign_in: SignIn, hall: making.Hall) -> None:
+    with app.app_context():
+        cafe_id = cafe(db.session.get_one(Conference, hall.conference_id), item_id=hall.item_id).id
+    browser = _browser(app, sign_in, hall.attendee_id, hall)
+    assert f"/{hall.slug}/cafe/{cafe_id}" in browser.get(f"/{hall.slug}/stage/{hall.item_id}").text
