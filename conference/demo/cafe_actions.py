@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from conference import alarms, presence
 from conference.agenda.models import AgendaItem
+from conference.cafe.actions import seated_round
 from conference.cafe.harvest_models import CafeOutcome, Recommendation
-from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable
+from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, Seat
 from conference.cafe.rules import CafeState, RoundState
 from conference.conferences.models import Conference
 from conference.config import resource_folder
@@ -79,7 +80,7 @@ def cafe_to_open(house: Conference) -> int | None:
 
 @alarms.every_second
 def let_demo_attendees_come() -> None:
-    """Have demo attendees count as present in the café that is to be opened, as long as somebody looks at it."""
+    """Have demo attendees count as present in the ready café and at their tables, while somebody looks at it."""
     house = db.session.scalar(select(Conference).where(Conference.slug == LIVE))
     cafe_id = cafe_to_open(house) if house else None
     if house is None or cafe_id is None or not _is_looked_at(cafe_id):
@@ -94,8 +95,13 @@ def let_demo_attendees_come() -> None:
             Account.email.in_(emails),
         )
     )
+    now = seated_round(cafe_id)
+    seats = select(Seat.participant_id, Seat.table_id).where(Seat.round_id == (now.id if now else 0))
+    table_of = {person: table for person, table in db.session.execute(seats)}  # noqa: C416 - typed as pairs
     for participant_id in db.session.scalars(people):
         presence.visit(("cafe", cafe_id), participant_id)
+        if participant_id in table_of:
+            presence.visit(("cafe_table", table_of[participant_id]), participant_id)
 
 
 def _is_looked_at(cafe_id: int) -> bool:

@@ -185,7 +185,7 @@ def seats_in(settings: Settings, cafe_id: int) -> dict[int, int]:
             .where(CafeRound.cafe_id == cafe_id)
             .group_by(CafeRound.number)
         )
-        found = {number: count for number, count in db.session.execute(counts).tuples()}  # noqa: C416 - typed
+        found = {number: count for number, count in db.session.execute(counts)}  # noqa: C416 - typed
         db.session.remove()
         db.engine.dispose()
     return found

@@ -1,12 +1,14 @@
 """The World Cafés of 2020 with what the paper says came of them, and in the live demo one that is ready to open."""
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from conference import presence, realtime
 from conference.cafe.harvest_models import CafeCard, CafeOutcome, Recommendation
-from conference.cafe.models import Cafe, CafeQuestion, CafeTable
+from conference.cafe.models import Cafe, CafeQuestion, CafeTable, Seat
 from conference.cafe.rules import CafeState, RoundState
 from conference.conferences.models import Conference
 from conference.demo.actions import load_demo
@@ -14,6 +16,8 @@ from conference.demo.cafe_actions import COMING, cafe_to_open, let_demo_attendee
 from conference.demo.cafe_answers import lines_under, numbered_lines
 from conference.extensions import db
 from conference.presence import Watcher
+
+NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -63,6 +67,13 @@ def test_in_the_live_demo_people_come_to_the_green_cafe_as_soon_as_somebody_look
     try:
         let_demo_attendees_come()
         assert len(realtime.watching("cafe", cafe_id)) == COMING
+        cafe = db.session.get_one(Cafe, cafe_id)
+        sitter = realtime.watching("cafe", cafe_id)[0]
+        cafe.rounds[0].state, cafe.rounds[0].opened_at, cafe.rounds[0].ends_at = RoundState.OPEN, NOW, NOW
+        db.session.add(Seat(round_id=cafe.rounds[0].id, table_id=cafe.tables[0].id, participant_id=sitter))
+        db.session.commit()
+        let_demo_attendees_come()
+        assert realtime.watching("cafe_table", cafe.tables[0].id) == [sitter]
     finally:
         presence.leave("a-page", ("cafe_desk", cafe_id))
     assert db.session.scalar(select(func.count(CafeTable.id)).where(CafeTable.cafe_id == cafe_id))
