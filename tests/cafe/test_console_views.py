@@ -217,6 +217,7 @@ def test_the_buttons_lead_a_cafe_from_its_round_to_its_close(app: Flask, sign_in
             act = re.search(r'data-act="(\w+)"', steps)
             assert act
             assert f"<span>{label}</span>" in steps
+            assert ("/board/" in opened.page()) == (label == "Close the café")
             _post(opened, act[1], **_hidden(steps, act[1]))
     with app.app_context():
         cafe = db.session.get_one(Cafe, opened.cafe_id)
