@@ -122,6 +122,7 @@ def furnish() -> Values:
         "heading_id": heading.id,
         "recommendation_id": recommendation.id,
         "table_id": cafe_table.id,
+        "cafe_question_id": cafe_question.id,
         "card_id": card.id,
         "award_id": award.id,
         "nominee_id": nominee.id,

@@ -61,6 +61,7 @@ KEY_OF = {
     "agenda": "key", "poll": "poll_id", "quiz": "part_id", "chat": "chat_room_id", "questions": "item_id",
     "call": "call_room_id", "stage": "item_id", "projector": "item_id", "award": "award_id",
     "cafe": "cafe_id", "cafe_table": "table_id", "cafe_here": "table_id",
+    "cafe_board": "cafe_question_id", "cafe_board_desk": "cafe_question_id",
 }  # fmt: skip
 
 
