@@ -62,7 +62,7 @@ def test_whoever_waits_in_the_lobby_is_taken_to_their_table(
     facilitator = page
     sign_in(facilitator, "organiser")
     facilitator.goto("/ecc-live/cafe/")
-    way_in = facilitator.get_by_role("listitem").filter(has_text="Retail").get_by_role("link", name="Take part")
+    way_in = facilitator.get_by_role("listitem").filter(has_text="Health").get_by_role("link", name="Take part")
     address = way_in.first.get_attribute("href")
     assert address
     facilitator.goto(address)
