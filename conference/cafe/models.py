@@ -119,6 +119,8 @@ class CafeTable(Base):
     __table_args__ = (
         UniqueConstraint("cafe_id", "number"),
         CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        # A table's chat and call hang from its id: a later table must never get that of one that was deleted.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

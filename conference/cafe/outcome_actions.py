@@ -49,9 +49,11 @@ def _rows(question_id: int) -> Sequence[CafeOutcome]:
 
 def _make(question: CafeQuestion, _fields: Fields) -> str:
     """Add a line for each heading that has none yet, most dots first, and renew dots and trails of the others."""
+    # While dots are put, not even their order may show.
+    hidden = dots_are_open(db.session.get_one(Cafe, question.cafe_id))
     dots, rows = dots_of(question.id), _rows(question.id)
     by_heading = {row.heading_id: row for row in rows if row.heading_id is not None}
-    headings = sorted(headings_of(question.id), key=lambda one: -dots.get(one.id, 0))
+    headings = sorted(headings_of(question.id), key=lambda one: 0 if hidden else -dots.get(one.id, 0))
     new = [one for one in headings if one.id not in by_heading]
     if not headings:
         raise Refused(_("There are no headings yet: group cards first, or add a line by hand."))

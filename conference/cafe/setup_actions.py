@@ -85,8 +85,9 @@ def change_cafe(actor: Actor, cafe_id: int, content: CafeContent, seen_version: 
 
 
 def may_delete(cafe: Cafe) -> bool:
-    """Tell whether a café can be deleted: a draft that was never held."""
-    return cafe.state is CafeState.DRAFT and held_rounds(cafe) == 0
+    """Tell whether a café can be deleted: a draft that was never held, and of which nothing was gathered."""
+    is_fresh = cafe.state is CafeState.DRAFT and held_rounds(cafe) == 0
+    return is_fresh and not any(_is_answered(question.id) for question in cafe.questions)
 
 
 def delete_cafe(actor: Actor, cafe_id: int) -> None:
@@ -94,7 +95,9 @@ def delete_cafe(actor: Actor, cafe_id: int) -> None:
     managed_cafe(actor, cafe_id)
     cafe = lock_cafe(actor, cafe_id)
     if not may_delete(cafe):
-        raise Refused(_("Only a draft can be deleted, as long as none of its rounds was held."))
+        raise Refused(
+            _("Only a draft can be deleted, as long as none of its rounds was held and nothing was gathered.")
+        )
     tell_cafe(cafe.id)
     db.session.delete(cafe)
     db.session.commit()

@@ -17,7 +17,16 @@ from conference.cafe.models import Cafe, CafeEvent, CafeRound, CafeTable, HelpCa
 from conference.cafe.opening_actions import leave_for
 from conference.cafe.round_actions import close, set_clock
 from conference.cafe.rules import UNDO_OPENING, CafeState, Clock, ConsoleAct, RoundState, state_at
-from conference.cafe.seat_actions import carry, host_of, people_at, refuse_together, seat_of, set_host, table_in_use
+from conference.cafe.seat_actions import (
+    carry,
+    ensure_host,
+    host_of,
+    people_at,
+    refuse_together,
+    seat_of,
+    set_host,
+    table_in_use,
+)
 from conference.clock import now
 from conference.errors import NotFound, Refused, Stale
 from conference.extensions import db
@@ -132,8 +141,12 @@ def _undo_open(cafe: Cafe, event: CafeEvent) -> None:
     row.state, row.ends_at, row.left_seconds, row.opened_at, row.quality = RoundState.WAITING, None, None, None, None
     db.session.flush()
     _take_away_tables(event.after["made"])
+    # Who has chosen anew since means that.
+    anew = set(db.session.scalars(select(TableChoice.participant_id).where(TableChoice.cafe_id == cafe.id)))
     db.session.add_all(
-        TableChoice(cafe_id=cafe.id, participant_id=person, table_id=table) for person, table in event.before["choices"]
+        TableChoice(cafe_id=cafe.id, participant_id=person, table_id=table)
+        for person, table in event.before["choices"]
+        if person not in anew
     )
     put_back(event.before["ended"], at)
 
@@ -157,6 +170,8 @@ def _undo_seat(cafe: Cafe, event: CafeEvent) -> None:
     for seat, _table in seats:
         db.session.delete(seat)
     db.session.flush()
+    for table in {table for _seat, table in seats}:
+        ensure_host(cafe, row, table)
 
 
 def _undo_move(cafe: Cafe, event: CafeEvent) -> None:
@@ -165,6 +180,9 @@ def _undo_move(cafe: Cafe, event: CafeEvent) -> None:
     seat = seat_of(row, person)
     if seat is None or seat.table_id != event.after["table"]:
         raise _contradicted()
+    if event.before["is_host"]:
+        # Whom somebody has named since stays the host.
+        _refuse_later(event, frozenset({ConsoleAct.HOST}))
     refuse_together(people_at(row, table.id), [person], cafe.most)
     carry(cafe, row, [seat], table.id)
     if event.before["is_host"]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from conference.agenda.rules import ItemKind
 from conference.cafe import setup_actions as setup
 from conference.cafe.content import AskedQuestion, CafeContent, LaidTable, problems, tables_for, without_round
-from conference.cafe.harvest_models import CafeCard
+from conference.cafe.harvest_models import CafeCard, CafeHeading
 from conference.cafe.models import Cafe
 from conference.cafe.rules import CafeState, HostPolicy, RoundState
 from conference.cafe.starts import STARTS, content_from
@@ -170,6 +170,10 @@ def test_only_a_draft_that_was_never_held_is_deleted() -> None:
     with pytest.raises(Refused):
         setup.delete_cafe(actor, cafe.id)
     cafe.state = CafeState.DRAFT
+    heading = make.kept(CafeHeading(question_id=cafe.questions[0].id, text="Gathered without a round"))
+    with pytest.raises(Refused):
+        setup.delete_cafe(actor, cafe.id)
+    db.session.delete(heading)
     db.session.commit()
     setup.delete_cafe(actor, cafe.id)
     assert db.session.scalars(select(Cafe)).all() == []

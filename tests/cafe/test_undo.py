@@ -89,15 +89,44 @@ def test_an_opening_is_taken_back_within_a_minute_and_gives_tables_and_choices_b
         event = house.run("cafe.open", number=1)["event"]
         assert house.seats()[house.people[3]] == house.tables[0]
         assert len(house.desk()["tables"]) == 2
+        made = {one["id"] for one in house.desk()["tables"]} - set(house.tables)
+        with app.app_context():
+            # Somebody has chosen anew since.
+            db.session.add(TableChoice(cafe_id=house.cafe, participant_id=house.people[3], table_id=house.tables[0]))
+            db.session.commit()
         assert house.run("cafe.undo", event=event)["ok"]
         desk = house.desk()
         assert (len(desk["tables"]), desk["rounds"][0]["state"], house.seats()) == (1, "waiting", {})
         with app.app_context():
             assert db.session.query(TableChoice).count() == 1
         event = house.run("cafe.open", number=1)["event"]
+        # What was said at a table that is no more is nothing for those of a new one: its id is not given again.
+        assert made.isdisjoint(one["id"] for one in house.desk()["tables"])
         with clock.stopped_at(NOON + timedelta(seconds=61)):
             assert house.desk()["undo"] is None
             assert house.run("cafe.undo", event=event)["status"] == 422
+
+
+def test_a_table_whose_host_was_seated_by_what_is_taken_back_gets_another(app: Flask, sign_in: SignIn) -> None:
+    with clock.stopped_at(NOON), opened(app, sign_in, people=4, tables=2, seated=True) as house:
+        empty = house.tables[1]
+        with app.app_context():
+            db.session.query(Seat).filter_by(table_id=empty).delete()
+            db.session.commit()
+        first, second = house.at[1]
+        house.arrive([first, second])
+        event = house.run("cafe.seat", participant=first, table=empty)["event"]
+        house.run("cafe.seat", participant=second, table=empty)
+        assert house.run("cafe.undo", event=event)["ok"]
+        assert next(one for one in house.desk()["tables"] if one["id"] == empty)["host"] == second
+
+
+def test_a_moved_host_does_not_come_back_over_one_who_was_named_since(house: House) -> None:
+    host, _other, named = house.at[0][:3]
+    event = house.run("cafe.move", participant=host, table=house.tables[1])["event"]
+    house.run("cafe.host", table=house.tables[0], participant=named)
+    assert house.run("cafe.undo", event=event)["status"] == 409
+    assert house.desk()["tables"][0]["host"] == named
 
 
 def test_an_opening_is_not_taken_back_when_cards_were_written_in_the_round(house: House) -> None:

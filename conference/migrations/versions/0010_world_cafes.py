@@ -176,6 +176,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafe_table")),
         sa.UniqueConstraint("cafe_id", "number", name=op.f("uq_cafe_table_cafe_id_number")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_cafe_table_host_id"), "cafe_table", ["host_id"], unique=False)
     op.create_index(op.f("ix_cafe_table_merged_into_id"), "cafe_table", ["merged_into_id"], unique=False)
