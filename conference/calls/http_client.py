@@ -16,6 +16,8 @@ from conference.metrics import VIDEO_SERVERS_FAILED
 
 PATIENCE_SECONDS = 5
 LONGEST_ANSWER = 1024 * 1024
+# Well-known prefixes whose last 32 bits are an IPv4 address (RFC 6052, RFC 4291).
+_NAT64, _COMPATIBLE = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96")
 _log = logging.getLogger(__name__)
 
 
@@ -23,12 +25,23 @@ class _Private(Exception):
     """The name leads to an address inside."""
 
 
+def is_outside(address: str) -> bool:
+    """Tell whether an IP address is on the internet, also by the IPv4 address that an IPv6 one stands for."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global
+    stands_for = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+    if ip in _NAT64 or ip in _COMPATIBLE:
+        stands_for = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return stands_for.is_global if stands_for is not None else ip.is_global and not ip.is_site_local
+
+
 class _OutsideHttp(HTTPConnection):
     """Connects, and looks whom it has reached before a word is said: names can lead anywhere, and change."""
 
     def connect(self) -> None:
         super().connect()
-        if not ipaddress.ip_address(self.sock.getpeername()[0]).is_global:
+        if not is_outside(self.sock.getpeername()[0]):
             self.sock.close()
             raise _Private
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from urllib.parse import urlsplit
 
 from conference.calls.http_client import HttpClient
@@ -22,6 +23,7 @@ FIELDS: Mapping[ProviderName, tuple[str, ...]] = {
 }
 # Jitsi asks for a token only where it is set up to.
 OPTIONAL = frozenset({(ProviderName.JITSI, "key"), (ProviderName.JITSI, "secret")})
+_ADDRESS_LETTERS = frozenset("-._~:/?#[]@!$&()*+,=%") | frozenset(ascii_letters + digits)
 _HOST_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 
 
@@ -52,6 +54,9 @@ def problems(provider: ProviderName, values: Mapping[str, str], *, inside: bool)
 
 def is_address(url: str, *, inside: bool, socket: bool = False) -> bool:
     """Tell whether an address is nothing but a scheme, a host and a path: its origin goes into a page's policy."""
+    # What urlsplit would pass over without a word.
+    if not set(url) <= _ADDRESS_LETTERS:
+        return False
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -8,6 +8,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from conference.calls import provider_actions
+from conference.calls.http_client import is_outside
 from conference.calls.models import CallSettings
 from conference.calls.providers import ProviderName
 from conference.calls.providers_janus import Janus
@@ -35,10 +36,25 @@ def with_janus(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         "", "ftp://a.example", "https://", "https://u:p@a.example", "https://a.example?x", "https://a.example/#x",
         "https://a b.example", "https://a;b.example", "https://[::1", "http://a.example", "javascript:alert(1)",
+        "https://a.example/\r\nX: y", "https://a.ex\tample/", "https://a.example/\0", 'https://a.example/"><script>',
+        "https://a.example/ x", "https://a.example/é", " https://a.example",
     ],
 )  # fmt: skip
 def test_what_is_no_plain_https_address_is_refused(url: str) -> None:
     assert not is_address(url, inside=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "outside"),
+    [
+        ("93.184.216.34", True), ("10.0.0.1", False), ("127.0.0.1", False), ("169.254.169.254", False),
+        ("2606:4700::1111", True), ("::1", False), ("fe80::1", False), ("fc00::1", False), ("fec0::1", False),
+        ("::ffff:127.0.0.1", False), ("::127.0.0.1", False), ("64:ff9b::7f00:1", False), ("64:ff9b::5db8:d822", True),
+        ("2002:7f00:1::", False), ("2002:a00:1::1", False), ("::", False),
+    ],
+)  # fmt: skip
+def test_an_address_inside_is_known_in_whatever_form(address: str, outside: bool) -> None:
+    assert is_outside(address) is outside
 
 
 def test_inside_an_address_may_be_plain() -> None:
