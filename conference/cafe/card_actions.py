@@ -33,14 +33,12 @@ def write_card(actor: Actor, table_id: int, question_id: int, text: object, key:
     Raises `Forbidden` for whoever is not at the table, `Refused` between rounds, for no text or too much, and
     `TooMany` for the limit.
     """
+    # Also for whoever was moved on before the answer arrived.
+    if (written_before := _written_with(actor, table_id, key)) is not None:
+        return written_before
     table = table_here(actor, table_id)
     _take_turn(table)
-    written_before = db.session.scalar(
-        select(CafeCard).where(
-            CafeCard.table_id == table_id, CafeCard.author_id == actor.participant_id, CafeCard.key == key
-        )
-    )
-    if written_before is not None:
+    if (written_before := _written_with(actor, table_id, key)) is not None:
         return written_before
     now = _writable_round(actor, table_id)
     question = db.session.get(CafeQuestion, question_id)
@@ -63,6 +61,16 @@ def write_card(actor: Actor, table_id: int, question_id: int, text: object, key:
     tell_board(card.question_id)
     db.session.commit()
     return card
+
+
+def _written_with(actor: Actor, table_id: int, key: str) -> CafeCard | None:
+    """Return the actor's own card that came by the same message before."""
+    require(actor, Permission.CAFE_JOIN)
+    return db.session.scalar(
+        select(CafeCard).where(
+            CafeCard.table_id == table_id, CafeCard.author_id == actor.participant_id, CafeCard.key == key
+        )
+    )
 
 
 def table_here(actor: Actor, table_id: int) -> CafeTable:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from conference import clock
+from conference.agenda.sight_actions import may_see_item
 from conference.cafe.actions import may_see_cafe
 from conference.cafe.board_state_actions import HARVESTED
 from conference.cafe.harvest import LONGEST_ADDRESSEE, LONGEST_NOTE, LONGEST_RECOMMENDATION, TrailCard
@@ -115,6 +116,8 @@ def _trails(actor: Actor, outcome_ids: Sequence[int]) -> dict[int, Trail]:
             cards.get(outcome.id, ()) if may_read[cafe.id] else None, sat_at,
         )
         for outcome, question, cafe in rows
+        # Of a café that is a draft again, or whose session is for invited people, the public reads nothing.
+        if cafe.state is not CafeState.DRAFT and (cafe.item_id is None or may_see_item(actor, cafe.item_id))
     }  # fmt: skip
 
 

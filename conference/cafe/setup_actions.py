@@ -12,7 +12,7 @@ from conference import realtime
 from conference.agenda.models import AgendaItem
 from conference.cafe.actions import lock_cafe, tell_all_tables, tell_cafe
 from conference.cafe.content import AskedQuestion, CafeContent, LaidTable, problems
-from conference.cafe.harvest_models import CafeCard, CafeHeading, CafeOutcome
+from conference.cafe.harvest_models import CafeCard, CafeDot, CafeHeading, CafeOutcome
 from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, Seat
 from conference.cafe.rules import CafeState, RoundState
 from conference.errors import InvalidFields, NotFound, Refused, Stale
@@ -149,8 +149,15 @@ def _losses(cafe: Cafe, content: CafeContent) -> dict[str, str]:
     for at, (before, minutes) in enumerate(zip(cafe.rounds[:held], content.rounds, strict=False)):
         if before.minutes != minutes:
             wrong[f"rounds-{at}"] = _("This round was held already: its minutes stay. The console extends an open one.")
-    kept = {one.id for one in content.questions}
+    if content.dots < cafe.dots and _dots_are_put(cafe):
+        wrong["dots"] = _("People have put their dots already: they cannot be given fewer.")
+    kept = {one.id: one.text for one in content.questions}
     for question in cafe.questions:
+        is_final = question.agreed_at is not None or cafe.state is CafeState.CLOSED
+        if is_final and kept.get(question.id, question.text) != question.text:
+            wrong["questions"] = _(
+                "The list of “%(question)s” is agreed, or the café closed: its words stay.", question=question.text
+            )
         if question.id not in kept and _is_answered(question.id):
             wrong["questions"] = _(
                 "“%(question)s” has answers: it cannot be removed. Reload the page to see it again.",
@@ -160,6 +167,12 @@ def _losses(cafe: Cafe, content: CafeContent) -> dict[str, str]:
         if _is_used(table.id):
             wrong["table_count"] = _("Table %(number)s was used: it cannot be removed.", number=table.number)
     return wrong
+
+
+def _dots_are_put(cafe: Cafe) -> bool:
+    put = select(CafeDot.heading_id).join(CafeHeading, CafeHeading.id == CafeDot.heading_id)
+    of_cafe = put.join(CafeQuestion, CafeQuestion.id == CafeHeading.question_id).where(CafeQuestion.cafe_id == cafe.id)
+    return db.session.scalar(of_cafe.limit(1)) is not None
 
 
 def _is_answered(question_id: int) -> bool:

@@ -84,6 +84,18 @@ def test_the_same_card_sent_again_is_one_also_after_the_round() -> None:
     assert len(shown(made)) == 1
 
 
+def test_a_card_whose_answer_was_lost_is_known_also_to_whoever_was_moved_on() -> None:
+    made = seated_hall()
+    author, question = made.at[0][1], made.cafe.questions[0].id
+    old, new = (table.id for table in made.cafe.tables[:2])
+    first = cards.write_card(make.actor(author), old, question, "Once", "key-of-the-card").id
+    db.session.scalars(select(Seat).where(Seat.participant_id == author.id)).one().table_id = new
+    db.session.commit()
+    assert cards.write_card(make.actor(author), old, question, "Once", "key-of-the-card").id == first
+    with pytest.raises(Forbidden):
+        cards.write_card(make.actor(author), old, question, "Another", "another-key-of-it")
+
+
 def test_a_stranger_at_another_table_neither_writes_nor_changes_anything_here() -> None:
     made = seated_hall()
     card = written(made, made.at[0][1])

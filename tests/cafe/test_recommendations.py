@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from conference.agenda.rules import Visibility
 from conference.cafe import recommendation_actions as act
 from conference.cafe.harvest_models import Recommendation, RecommendationNote
 from conference.cafe.models import CafeQuestion
@@ -165,6 +166,13 @@ def test_who_sat_at_a_table_behind_it_is_told_and_the_public_reads_no_cards() ->
     (early,) = act.recommendations(make.actor(at_one))
     assert early.trail is not None
     assert early.trail.cards is None
+    made.cafe.state = CafeState.DRAFT
+    db.session.commit()
+    assert act.recommendations(Actor(made.house.id))[0].trail is None
+    made.cafe.state = CafeState.CLOSED
+    made.cafe.item_id = make.item(made.house, visibility=Visibility.INVITED).id
+    db.session.commit()
+    assert act.recommendations(Actor(made.house.id))[0].trail is None
 
 
 @pytest.mark.usefixtures("session")

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from conference.agenda.rules import ItemKind
 from conference.cafe import setup_actions as setup
 from conference.cafe.content import AskedQuestion, CafeContent, LaidTable, problems, tables_for, without_round
-from conference.cafe.harvest_models import CafeCard, CafeHeading
+from conference.cafe.harvest_models import CafeCard, CafeDot, CafeHeading
 from conference.cafe.models import Cafe
 from conference.cafe.rules import CafeState, HostPolicy, RoundState
 from conference.cafe.starts import STARTS, content_from
+from conference.clock import now
 from conference.errors import Forbidden, InvalidFields, NotFound, Refused, Stale
 from conference.extensions import db
 from conference.people.models import Participant
@@ -141,6 +142,25 @@ def test_nothing_that_people_did_is_lost() -> None:
     setup.change_cafe(actor, cafe.id, replace(stored, rounds=(20,), questions=stored.questions[:2]), cafe.version)
     assert len(cafe.rounds) == 1
     assert len(cafe.questions) == 2
+
+
+@pytest.mark.usefixtures("session")
+def test_dots_that_are_put_and_questions_that_were_agreed_stay_as_they_are() -> None:
+    made = hall(state=CafeState.HARVEST)
+    actor, cafe = make.actor(made.organiser), made.cafe
+    stored = setup.content_of(cafe)
+    fewer = replace(stored, dots=1)
+    setup.change_cafe(actor, cafe.id, fewer, cafe.version)
+    setup.change_cafe(actor, cafe.id, stored, cafe.version)
+    heading = make.kept(CafeHeading(question_id=cafe.questions[0].id, text="Funding"))
+    make.kept(CafeDot(heading_id=heading.id, participant_id=made.people[0].id))
+    cafe.questions[0].agreed_at = now()
+    db.session.commit()
+    reworded = (replace(stored.questions[0], text="Something else?"), *stored.questions[1:])
+    with pytest.raises(InvalidFields) as refused:
+        setup.change_cafe(actor, cafe.id, replace(fewer, questions=reworded), cafe.version)
+    assert set(refused.value.fields) == {"dots", "questions"}
+    setup.change_cafe(actor, cafe.id, replace(stored, dots=5), cafe.version)
 
 
 @pytest.mark.usefixtures("session")
