@@ -26,6 +26,7 @@ class _Rechecks:
     gate: Gate = lambda _claims, _thorough: ()
     doubts: set[Doubt] = field(default_factory=set)
     swept: int = 0
+    heard: int = 0
 
 
 _rechecks = _Rechecks()
@@ -39,6 +40,7 @@ def guard_with(gate: Gate) -> None:
 def doubt(doubts: Collection[Doubt]) -> None:
     """Have those asked again whom a doubt is about."""
     _rechecks.doubts.update(doubts)
+    _rechecks.heard += len(doubts)
 
 
 def leaving(watched: Watched, participant_id: int) -> Doubt:
@@ -58,7 +60,12 @@ def take_leavers() -> dict[Watched, set[int]]:
 
 def doubt_everyone() -> None:
     """Have everyone here asked again: what was told in the meantime was not heard."""
-    _rechecks.doubts.add(EVERYONE)
+    doubt([EVERYONE])
+
+
+def doubts_heard() -> int:
+    """Return how many doubts there have been: who was let in while that rose is to be asked once more."""
+    return _rechecks.heard
 
 
 def has_doubts() -> bool:

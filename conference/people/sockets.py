@@ -26,19 +26,36 @@ def watch(caller: Caller, said: tuple[object, ...]) -> Answer:
     """Answer {"topic", "key"} with the snapshot it starts from, or {"error", "status"}."""
     try:
         topic, key = _asked_for(said)
-        conference_id = topic.conference_of(key)
-        if conference_id is None:
-            raise NotFound(_("There is nothing to watch."))
-        actor = actor_of(conference_id, caller.papers)
-        require(actor, topic.permission)
-        if not topic.may_watch(actor, key):
-            raise NotFound(_("There is nothing to watch."))
-        # A guest has no account: the session that a guest's connection began in is the guest.
-        epoch = caller.papers.epoch if actor.account_id else None
-        watcher = Watcher(actor.account_id, epoch, actor.participant_id, conference_id)
-        return dict(realtime.watch(caller.sid, topic.name, key, watcher))
+        doubts = rechecks.doubts_heard()
+        snapshot = realtime.watch(caller.sid, topic.name, key, _watcher(caller, topic, key))
+        if rechecks.doubts_heard() != doubts:
+            # Access was taken away from somebody since it was asked for, too early to find this one in the audience.
+            _ask_again(caller, topic, key)
+        return dict(snapshot)
     except ConferenceError as refusal:
         return {"error": refusal.message, "status": refusal.status}
+
+
+def _watcher(caller: Caller, topic: Topic, key: int) -> Watcher:
+    """Return who is at the other end, who may watch the topic now. Raises a refusal for everyone else."""
+    conference_id = topic.conference_of(key)
+    if conference_id is None:
+        raise NotFound(_("There is nothing to watch."))
+    actor = actor_of(conference_id, caller.papers)
+    require(actor, topic.permission)
+    if not topic.may_watch(actor, key):
+        raise NotFound(_("There is nothing to watch."))
+    # A guest has no account: the session that a guest's connection began in is the guest.
+    epoch = caller.papers.epoch if actor.account_id else None
+    return Watcher(actor.account_id, epoch, actor.participant_id, conference_id)
+
+
+def _ask_again(caller: Caller, topic: Topic, key: int) -> None:
+    try:
+        _watcher(caller, topic, key)
+    except BaseException:
+        realtime.unwatch(caller.sid, topic.name, key)
+        raise
 
 
 @door("unwatch")

@@ -392,6 +392,46 @@ def test_whoever_is_dismissed_hears_nothing_more_of_that_one_topic_and_keeps_the
     assert "state" in again
 
 
+@pytest.mark.parametrize("when", ["asked", "read"])
+def test_whoever_is_dismissed_while_being_let_in_is_shown_nothing(
+    house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    def moved_away() -> None:
+        house.board.only = set()
+        realtime.dismiss(TOPIC, house.id, [house.attendee])
+        db.session.commit()
+
+    line = server.test_client(house.board.app, flask_test_client=sign_in(house.account))
+    house.board.lines["late"] = line
+    before = {"asked": "allows", "read": "_snapshot"}[when]
+    answer = getattr(house.board, before)
+
+    def overtaken(argument: Any) -> Any:
+        found = answer(argument)
+        monkeypatch.setattr(house.board, before, answer)
+        moved_away()
+        return found
+
+    monkeypatch.setattr(house.board, before, overtaken)
+    topic = registry.declared(TOPIC)
+    monkeypatch.setitem(
+        registry._topics,  # noqa: SLF001 - what the board has declared, as it is read now
+        TOPIC,
+        Topic(
+            TOPIC,
+            topic.permission,
+            lambda key: house.board._snapshot(key),  # noqa: PLW0108, SLF001 - looked up at each reading
+            topic.conference_of,
+            topic.may_watch,
+        ),
+    )
+    told: Any = line.emit("watch", {"topic": TOPIC, "key": house.id}, callback=True)
+    assert told["status"] == 404
+    assert "state" not in told
+    house.change_and_tick()
+    assert [one for one in line.get_received() if one["name"] == "snapshot"] == []
+
+
 def test_a_dismissal_that_was_rolled_back_dismisses_nobody(house: House) -> None:
     house.line.get_received()
     with house.board.app.app_context():
