@@ -12,9 +12,9 @@ run: ## serve the demo on 127.0.0.1:5000 (HOST and PORT change it)
 	@.ci/setup run
 	@exec env DEMO=1 $(PY) app.py
 
-test: ## the whole suite; what this machine cannot run is named at the end
+test: ## the whole suite, on all cores; what this machine cannot run is named at the end (ARGS="-n 0": in one process)
 	@.ci/setup dev
-	@exec $(PY) -m pytest -q $(ARGS)
+	@exec $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## ruff and mypy --strict
 	@.ci/setup dev

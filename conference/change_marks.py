@@ -67,6 +67,8 @@ class Post:
         # Channels are the same in all databases of one Redis, so their names tell them apart.
         self._name = f"conference:{self._redis.connection_pool.connection_kwargs.get('db') or 0}:live"
         self._waiting = _Waiting()
+        # What takes access away is not to wait for other news: this is called when there is such.
+        self.hurry: Callable[[], None] = lambda: None
         self._written = b""
         self._read: dict[str, tuple[bytes, Mapping[Watched, frozenset[int]]]] = {}
 
@@ -77,6 +79,8 @@ class Post:
         self._waiting.topics.update(topics)
         self._waiting.doubts.update(doubts)
         self._waiting.letters.extend(letters)
+        if self._waiting.doubts:
+            self.hurry()
 
     @property
     def has_news(self) -> bool:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from conference.errors import ConferenceError, InvalidFields, SignInNeeded, Stale
 from conference.extensions import db
-from conference.races import is_lost_race
+from conference.races import is_deleted_meanwhile, is_lost_race
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
@@ -65,6 +65,8 @@ def _failed(error: Exception) -> AnyResponse | tuple[str, int]:
     db.session.rollback()
     if is_lost_race(error):
         log.warning("%s %s lost against another change", request.method, request.path, exc_info=error)
+        if is_deleted_meanwhile(error):
+            return _refused(Stale(_("Somebody deleted this in the same moment. Please look at what is there now.")))
         return _refused(Stale(_("Somebody changed this in the same moment. Nothing of yours was saved; try again.")))
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     if wants_json():

@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from conference import doorstep, errorpages, fanout, health, jobs, metrics, presentation, security
+from conference import doors, doorstep, errorpages, fanout, health, jobs, metrics, presentation, security
 from conference.config import PACKAGE, Settings, resource_folder
 from conference.connections import Connections
 from conference.extensions import babel, csrf, db, limiter, migrate, socketio
@@ -113,8 +113,13 @@ def _bind_extensions(app: Flask) -> None:
     from conference.cafe import harvest_models as _cafe  # noqa: F401, PLC0415
     from conference.calls import models as _calls  # noqa: F401, PLC0415
     from conference.chat import models as _chat  # noqa: F401, PLC0415
+    from conference.exhibition import contact_models as _contacts  # noqa: F401, PLC0415
+    from conference.exhibition import models as _exhibition  # noqa: F401, PLC0415
+    from conference.meetings import matchmaking_models as _matchmaking  # noqa: F401, PLC0415
+    from conference.meetings import models as _meetings  # noqa: F401, PLC0415
     from conference.people import message_identity  # noqa: PLC0415
     from conference.people import models as _people  # noqa: F401, PLC0415
+    from conference.pitches import models as _pitches  # noqa: F401, PLC0415
     from conference.polls import models as _polls  # noqa: F401, PLC0415
     from conference.questions import models as _questions  # noqa: F401, PLC0415
     from conference.quiz import models as _quiz  # noqa: F401, PLC0415
@@ -142,137 +147,13 @@ def _bind_extensions(app: Flask) -> None:
     message_identity.attach(socketio.server)  # type: ignore[attr-defined]
 
 
-DOORS = (
-    "conference.people.views",
-    "conference.people.registration_views",
-    "conference.people.photo_views",
-    "conference.people.sign_in_views",
-    "conference.people.account_views",
-    "conference.people.manage_views",
-    "conference.people.manage_person_views",
-    "conference.people.profile_views",
-    "conference.people.directory_views",
-    "conference.people.block_views",
-    "conference.people.tag_views",
-    "conference.people.guest_views",
-    "conference.people.invitation_views",
-    "conference.people.import_views",
-    "conference.desk.views",
-    "conference.desk.picture_views",
-    "conference.desk.settings_views",
-    "conference.desk.creation_views",
-    "conference.agenda.views",
-    "conference.agenda.schedule_views",
-    "conference.agenda.session_views",
-    "conference.agenda.speaker_views",
-    "conference.agenda.star_views",
-    "conference.agenda.material_views",
-    "conference.agenda.release_views",
-    "conference.agenda.feed_views",
-    "conference.agenda.feed_page_views",
-    "conference.agenda.builder_views",
-    "conference.agenda.step_views",
-    "conference.agenda.item_views",
-    "conference.agenda.room_views",
-    "conference.agenda.track_views",
-    "conference.agenda.absence_views",
-    "conference.agenda.sockets",
-    "conference.polls.join_views",
-    "conference.polls.vote_views",
-    "conference.polls.wall_views",
-    "conference.polls.sockets",
-    "conference.awards.record_views",
-    "conference.awards.sockets",
-    "conference.awards.vote_views",
-    "conference.awards.wall_views",
-    "conference.awards.controls_views",
-    "conference.cafe.act_views",
-    "conference.cafe.seat_sockets",
-    "conference.cafe.sockets",
-    "conference.cafe.views",
-    "conference.cafe.setup_views",
-    "conference.cafe.choose_sockets",
-    "conference.cafe.console_views",
-    "conference.cafe.board_views",
-    "conference.cafe.board_sockets",
-    "conference.cafe.outcome_views",
-    "conference.cafe.recommendation_views",
-    "conference.calls.views",
-    "conference.calls.settings_views",
-    "conference.calls.sockets",
-    "conference.chat.views",
-    "conference.chat.sockets",
-    "conference.questions.views",
-    "conference.questions.desk_views",
-    "conference.questions.sockets",
-    "conference.people.sockets",
-    "conference.cafe.table_views",
-    "conference.cafe.table_sockets",
-    "conference.quiz.views",
-    "conference.quiz.panel_views",
-    "conference.quiz.run_views",
-    "conference.quiz.edit_views",
-    "conference.quiz.question_views",
-    "conference.quiz.import_views",
-    "conference.quiz.sockets",
-    "conference.stage.views",
-    "conference.stage.desk_views",
-    "conference.stage.projector_views",
-    "conference.stage.sockets",
-    "conference.people.live_views",
-    "conference.polls.manage_views",
-    "conference.polls.edit_views",
-    "conference.polls.preview_views",
-    "conference.polls.controls_views",
-    "conference.polls.text_views",
-    "conference.polls.results_views",
-    "conference.polls.library_views",
-    "conference.polls.import_views",
-    "conference.awards.views",
-    "conference.awards.jury_views",
-    "conference.awards.chair_views",
-    "conference.awards.proof_views",
-    "conference.awards.settings_views",
-    "conference.awards.member_views",
-    "conference.awards.nominee_views",
-    "conference.awards.nomination_views",
-    "conference.awards.finalist_views",
-)
-DEMO_DOORS = ("conference.demo.views", "conference.demo.mailbox_views")
-# What each capability holds about a person: it adds to the lists in `people.held_data` when imported.
-HELD_DATA = (
-    "conference.awards.held_data",
-    "conference.agenda.held_data",
-    "conference.cafe.held_data",
-    "conference.calls.held_data",
-    "conference.chat.held_data",
-    "conference.stage.held_data",
-    "conference.polls.held_data",
-    "conference.questions.held_data",
-    "conference.quiz.held_data",
-    "conference.cafe.harvest_held_data",
-)
-BLUEPRINTS = (
-    "people",
-    "desk",
-    "agenda",
-    "calls",
-    "chat",
-    "polls",
-    "quiz",
-    "stage",
-    "questions",
-    "awards",
-    "cafe",
-)
-
-
 def _import_doors(app: Flask) -> None:
-    """Import every door, so that it hangs its addresses and messages up. A new door is named in `DOORS`."""
-    for door in (*HELD_DATA, *DOORS, *(DEMO_DOORS if app.config["DEMO"] else ())):
+    """Import every door, so that it hangs its addresses and messages up. A new door is named in `doors.py`."""
+    demo = doors.DEMO_DOORS if app.config["DEMO"] else ()
+    for door in (*doors.HELD_DATA, *doors.BUSY, *doors.BONDS, *doors.ASIDE, *doors.DOORS, *demo):
         import_module(door)
 
 
 def _register_blueprints(app: Flask) -> None:
-    for name in (*BLUEPRINTS, *(("demo",) if app.config["DEMO"] else ())):
+    for name in (*doors.BLUEPRINTS, *(("demo",) if app.config["DEMO"] else ())):
         app.register_blueprint(import_module(f"conference.{name}.blueprint").blueprint)

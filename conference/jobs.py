@@ -121,6 +121,7 @@ def start_worker(app: Flask) -> None:
     quiet = _OneLine()
     for name in ("Worker", "Scheduler"):
         logging.getLogger(f"huey.consumer.{name}").addFilter(quiet)
-    consumer = _EmbeddedConsumer(queue, workers=1, worker_type="greenlet", initial_delay=0.1, max_delay=2)
+    # More than one: a mail must not wait until a timetable is computed.
+    consumer = _EmbeddedConsumer(queue, workers=4, worker_type="greenlet", initial_delay=0.1, max_delay=2)
     consumer.start()
     log.info("Background jobs run inside the server.")

@@ -1,12 +1,13 @@
 """Waiting one's turn before reading what a write depends on, on both databases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Select, Table, Text, cast, func, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from conference import read_once
 from conference.extensions import Base, db
 
 Row = TypeVar("Row", bound=Base)
@@ -37,7 +38,22 @@ def lock_rows(rows: Select[Any], values: Mapping[str, Any] | None = None, *, sha
     else:
         connection.execute(_queueing(rows, shared=shared), values or {})
         connection.execute(rows.with_for_update(read=shared, key_share=not shared), values or {})
-    db.session.expire_all()
+    _forget_what_was_read()
+
+
+def take_turns(name: str, keys: Iterable[int]) -> None:
+    """Wait for what is done under one name with each of these keys, one by one, until the end of the transaction.
+
+    It locks no row, so that whoever waits here keeps nobody from writing. What this session had read is forgotten.
+    """
+    db.session.flush()
+    connection = db.session.connection()
+    if on_sqlite():
+        connection.execute(TAKE_TURN)
+    else:
+        for key in sorted(set(keys)):
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(name), key)))
+    _forget_what_was_read()
 
 
 def _queueing(rows: Select[Any], *, shared: bool) -> Select[Any]:
@@ -63,8 +79,13 @@ def locked(model: type[Row], row_id: int) -> Row | None:
     else:
         key: Any = model.__mapper__.columns["id"]
         db.session.connection().execute(select(key).where(key == row_id).with_for_update(key_share=True))
-    db.session.expire_all()
+    _forget_what_was_read()
     return db.session.get(model, row_id)
+
+
+def _forget_what_was_read() -> None:
+    db.session.expire_all()
+    read_once.forget(db.session())
 
 
 def inserting_once(table: Table, *returning: Column[Any]) -> Mapping[bool, Any]:

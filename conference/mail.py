@@ -1,15 +1,17 @@
 """Mail: an action writes it into the outbox with everything else it does; a job sends it after the commit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Table, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference import clock, jobs, transaction
 from conference.extensions import Base, Moment, db
+from conference.locking import inserting_once, on_sqlite
 
 
 class Mail(Base):
@@ -61,23 +63,34 @@ def send(
 ) -> None:
     """Put a mail into the outbox of the current transaction; it leaves after the commit, or never.
 
-    With a `once_key` that was used before, nothing is sent again.
+    With a `once_key` that was used before, nothing is sent again: of two who use it at once, one writes the mail, and
+    the other waits for that one's commit.
     """
     if once_key is not None and db.session.scalar(select(Mail.id).where(Mail.once_key == once_key)) is not None:
         return
     words = render(template, language, **context)
-    mail = Mail(
-        recipient=recipient,
-        subject=words.subject[:300],
-        text=words.text,
-        html=words.html,
-        calendar=calendar,
-        once_key=once_key,
-    )
-    db.session.add(mail)
+    values = {
+        "recipient": recipient,
+        "subject": words.subject[:300],
+        "text": words.text,
+        "html": words.html,
+        "calendar": calendar,
+        "once_key": once_key,
+        "created_at": clock.now(),
+        "attempts": 0,
+    }
+    mail_id = _insert(values)
+    if mail_id is not None:
+        transaction.after_commit(lambda: jobs.enqueue("deliver_mail", mail_id))
+
+
+def _insert(values: Mapping[str, object]) -> int | None:
+    """Write a mail and return its id; None where its key was used by another meanwhile."""
     db.session.flush()
-    mail_id = mail.id
-    transaction.after_commit(lambda: jobs.enqueue("deliver_mail", mail_id))
+    table = Mail.__table__
+    assert isinstance(table, Table)  # noqa: S101 - a mapped table is one; only its type says less
+    found: int | None = db.session.scalar(inserting_once(table, table.c.id)[on_sqlite()], dict(values))
+    return found
 
 
 def sender() -> str:

@@ -87,13 +87,17 @@ def message_for(mail: MailWords, sender: str) -> EmailMessage:
 
 
 def _add_calendar(message: EmailMessage, calendar: str) -> None:
-    """Add an invitation as one more way to read the mail; a calendar that asks for nothing, as a file."""
+    """Add an invitation as one more way to read the mail; a calendar that asks for nothing, as a file.
+
+    Some programs find an invitation among the ways to read a mail, others only open files: it goes as both.
+    """
     found = re.search(r"^METHOD:([A-Z]+)\s*$", calendar, re.MULTILINE)
     method = found[1] if found else "PUBLISH"
     if method == "PUBLISH":
         message.add_attachment(calendar, subtype="calendar", filename="calendar.ics", params={"method": method})
     else:
         message.add_alternative(calendar, subtype="calendar", params={"method": method})
+        message.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename="invitation.ics")
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CHAT_READ = "chat.read"
     CHAT_WRITE = "chat.write"
     CHAT_MODERATE = "chat.moderate"
+    CHAT_OVERRULE = "chat.overrule"
     CALLS_JOIN = "calls.join"
     CALLS_MODERATE = "calls.moderate"
     CALLS_MANAGE = "calls.manage"
@@ -55,6 +56,15 @@ class Permission(StrEnum):
     CAFE_JOIN = "cafe.join"
     CAFE_FACILITATE = "cafe.facilitate"
     CAFE_MANAGE = "cafe.manage"
+    MEETINGS_MEET = "meetings.meet"
+    MEETINGS_MANAGE = "meetings.manage"
+    EXHIBITION_VISIT = "exhibition.visit"
+    EXHIBITION_EXHIBIT = "exhibition.exhibit"
+    EXHIBITION_MANAGE = "exhibition.manage"
+    PITCHES_INTEREST = "pitches.interest"
+    PITCHES_PRESENT = "pitches.present"
+    PITCHES_RUN = "pitches.run"
+    PITCHES_MANAGE = "pitches.manage"
     STAGE_ATTEND = "stage.attend"
     STAGE_MODERATE = "stage.moderate"
     STAGE_PROJECT = "stage.project"
@@ -77,7 +87,10 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.AGENDA_STAR: EVERY_ROLE,
     Permission.CHAT_READ: EVERYONE_THERE,
     Permission.CHAT_WRITE: EVERY_ROLE,
-    Permission.CHAT_MODERATE: MODERATORS,
+    # Where the thing that the chat hangs from says so too: a session moderators, a table its host.
+    Permission.CHAT_MODERATE: EVERY_ROLE,
+    # What the conference's moderators decided stands, until one of them takes it back.
+    Permission.CHAT_OVERRULE: MODERATORS,
     Permission.CALLS_JOIN: EVERYONE_THERE,
     # Where the thing that the call hangs from says so too: the host of a table.
     Permission.CALLS_MODERATE: EVERY_ROLE,
@@ -100,6 +113,19 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.CAFE_JOIN: EVERY_ROLE,
     Permission.CAFE_FACILITATE: MODERATORS,
     Permission.CAFE_MANAGE: ORGANISERS,
+    # By name, and with an address to write to: no guests.
+    Permission.MEETINGS_MEET: EVERY_ROLE,
+    Permission.MEETINGS_MANAGE: ORGANISERS,
+    # By name: who asks, talks or leaves a card is somebody. The hall itself may be open to all.
+    Permission.EXHIBITION_VISIT: EVERY_ROLE,
+    # As one of a booth's team too, which its rows say; and whoever applies for one.
+    Permission.EXHIBITION_EXHIBIT: EVERY_ROLE,
+    Permission.EXHIBITION_MANAGE: ORGANISERS,
+    Permission.PITCHES_INTEREST: EVERY_ROLE,
+    # As one who pitches too, which the agenda says.
+    Permission.PITCHES_PRESENT: EVERY_ROLE,
+    Permission.PITCHES_RUN: MODERATORS,
+    Permission.PITCHES_MANAGE: ORGANISERS,
     Permission.STAGE_ATTEND: EVERYONE_THERE,
     Permission.STAGE_MODERATE: MODERATORS,
     Permission.STAGE_PROJECT: MODERATORS | {Role.DISPLAY},

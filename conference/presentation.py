@@ -16,6 +16,7 @@ from markupsafe import Markup
 from conference.conferences.models import Conference
 from conference.conferences.rules import on_colour
 from conference.people import labels
+from conference.people.found_actions import found_for
 from conference.people.identity import current_account, current_actor, current_participant
 from conference.people.models import Participant
 from conference.people.rules import PersonCard
@@ -45,6 +46,13 @@ def markdown(text: str) -> Markup:
 def can(permission: str) -> bool:
     """Tell whether the person looking may do something here; False outside a conference."""
     return g.get("conference") is not None and actor_can(current_actor(), Permission(permission))
+
+
+def has_here(name: str) -> object:
+    """Return what a room has for the person looking, as `people/found_actions.py` names it; asked once a request."""
+    if "found" not in g:
+        g.found = found_for(current_actor())
+    return g.found[name]
 
 
 def static_url(name: str) -> str:
@@ -82,20 +90,20 @@ def long_date(day: date) -> str:
 
 def photo_address(person: Participant | PersonCard) -> str | None:
     """Return the address of a person's photo inside the current conference, or None when they have none."""
-    return url_for("people.photo", participant_id=person.id, v=_short(person.photo)) if person.photo else None
+    return url_for("people.photo", participant_id=person.id, v=upload_mark(person.photo)) if person.photo else None
 
 
 def logo_address(conference: Conference) -> str | None:
     """Return the address of a conference's logo, or None when it has none."""
-    return url_for("desk.logo", slug=conference.slug, v=_short(conference.logo)) if conference.logo else None
+    return url_for("desk.logo", slug=conference.slug, v=upload_mark(conference.logo)) if conference.logo else None
 
 
 def cover_address(conference: Conference) -> str | None:
     """Return the address of a conference's cover picture, or None when it has none."""
-    return url_for("desk.cover", slug=conference.slug, v=_short(conference.cover)) if conference.cover else None
+    return url_for("desk.cover", slug=conference.slug, v=upload_mark(conference.cover)) if conference.cover else None
 
 
-def _short(upload: str) -> str:
+def upload_mark(upload: str) -> str:
     """Return a part of an address that is another for every upload, and tells nothing of where it lies."""
     return hashlib.sha256(upload.encode()).hexdigest()[:12]
 
@@ -104,6 +112,7 @@ def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.globals.update(
         can=can,
+        has_here=has_here,
         static_url=static_url,
         on_colour=on_colour,
         country_name=country_name,

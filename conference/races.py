@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 # PostgreSQL: unique and foreign key violations, serialisation failure, deadlock, lock not available.
 _SQLSTATES = frozenset({"23505", "23503", "40001", "40P01", "55P03"})
@@ -19,10 +19,15 @@ def is_lost_race(error: BaseException) -> bool:
 
     The actions look before they write: what a constraint still refuses, another wrote between the two.
     """
-    if isinstance(error, StaleDataError):
+    if isinstance(error, (StaleDataError, ObjectDeletedError)):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else None
     return getattr(cause, "sqlstate", None) in _SQLSTATES or getattr(cause, "sqlite_errorname", None) in _SQLITE_NAMES
+
+
+def is_deleted_meanwhile(error: BaseException) -> bool:
+    """Tell whether a row that was read before is there no more: maybe deleted just after it was saved."""
+    return isinstance(error, ObjectDeletedError)
 
 
 def may_pass(error: BaseException) -> bool:

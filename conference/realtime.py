@@ -64,8 +64,7 @@ def changed(name: str, key: int) -> None:
 def recheck(account_id: int) -> None:
     """Say, inside an action that takes access away, that an account's connections are to be asked again.
 
-    It counts after the commit, at every worker: before anything else is sent to them, those that may no longer watch
-    are cut off.
+    After the commit, at every worker, those that may no longer watch are cut off before anything else is sent.
     """
     transaction.after_commit(lambda: _tell_all(doubts=[("account", account_id)]))
 
@@ -184,10 +183,7 @@ def pulse() -> None:
 
 
 def send_changed() -> int:
-    """Send each changed topic that anyone here watches to those who do not have its state yet.
-
-    Return how many topics were sent. Whoever is in doubt is asked first.
-    """
+    """Ask whoever is in doubt, send each changed topic to those who lack its state, and return how many were sent."""
     _see_out()
     _cut_off(rechecks.ask_the_doubtful())
     sent = 0
@@ -209,15 +205,19 @@ def send_changed() -> int:
 
 
 def _see_out() -> None:
-    for (name, key), people in rechecks.take_leavers().items():
-        for sid in (gone := presence.connections_of((name, key), people)):
+    # Telling lets others have a turn, so that more may leave meanwhile: all are out before any is told.
+    while gone := rechecks.take_leavers():
+        for (name, key), sid in [(watched, sid) for watched, sids in gone.items() for sid in sids]:
             unwatch(sid, name, key)
             fanout.forget(sid, f"{name}:{key}")
-        fanout.send(gone, "dismissed", {"topic": name, "key": key}, f"dismissed:{name}:{key}")
+        for (name, key), sids in gone.items():
+            fanout.send(sids, "dismissed", {"topic": name, "key": key}, f"dismissed:{name}:{key}")
 
 
 def _send(watched: Watched) -> int:
     reading = _read(watched)
+    # It may show already what came after somebody had left.
+    _see_out()
     if not presence.is_watched(watched):
         return 0
     before, begun = _engine.sent.get(watched), _engine.begun.pop(watched, {})
@@ -238,7 +238,7 @@ def _send(watched: Watched) -> int:
 
 def sweep(over_seconds: float = 0.0) -> None:
     """Ask again of everyone here, over so many seconds, whether they may still watch what they watch."""
-    _cut_off(rechecks.sweep(over_seconds))
+    _cut_off(rechecks.sweep(_see_out, over_seconds))
 
 
 def _cut_off(refusals: Iterable[Collection[str]]) -> None:

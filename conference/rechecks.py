@@ -1,7 +1,7 @@
 """Whether those who watch still may: asked at once where access was taken away, and of everyone in turn."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,6 +12,8 @@ from conference.presence import Claim, Watched
 ASKED_AT_ONCE = 200
 # So long a sweep asks topics themselves whom they are for; what is left over is asked by the next one.
 THOROUGH_SECONDS = 0.1
+# News of what is committed is here within so long, also from another worker.
+NEWS_SECONDS = 0.1
 
 EVERYONE: Doubt = ("everyone", 0)
 LEAVING = "leaving "
@@ -48,14 +50,14 @@ def leaving(watched: Watched, participant_id: int) -> Doubt:
     return (f"{LEAVING}{watched[0]} {watched[1]}", participant_id)
 
 
-def take_leavers() -> dict[Watched, set[int]]:
-    """Return who is out of which audience, and doubt it no more."""
-    leavers: dict[Watched, set[int]] = {}
+def take_leavers() -> dict[Watched, list[str]]:
+    """Return which connections here are out of which audience, and doubt it no more."""
+    leavers: dict[Watched, set[int | None]] = {}
     for told in [one for one in _rechecks.doubts if one[0].startswith(LEAVING)]:
         _rechecks.doubts.discard(told)
         name, key = told[0].removeprefix(LEAVING).split(" ")
         leavers.setdefault((name, int(key)), set()).add(told[1])
-    return leavers
+    return {watched: presence.connections_of(watched, people) for watched, people in leavers.items()}
 
 
 def doubt_everyone() -> None:
@@ -103,10 +105,11 @@ def _doubts_about(claim: Claim) -> list[Doubt]:
     ]
 
 
-def sweep(over_seconds: float = 0.0) -> Iterator[Collection[str]]:
+def sweep(see_out: Callable[[], None], over_seconds: float = 0.0) -> Iterator[Collection[str]]:
     """Ask everyone here, some at a time and over so many seconds, and yield the connections to be cut off.
 
-    Sessions, states and roles of all; the topics themselves of as many as the time allows, in turn.
+    Sessions, states and roles of all; the topics themselves of as many as the time allows, in turn. Who may no longer
+    watch may only be about to leave one audience: `see_out` takes out whoever has left, and the others are asked again.
     """
     everyone = list(presence.claims())
     start = _rechecks.swept % len(everyone) if everyone else 0
@@ -115,12 +118,21 @@ def sweep(over_seconds: float = 0.0) -> Iterator[Collection[str]]:
     thorough_seconds = 0.0
     for part in parts:
         # Whoever left a topic since is not to be cut off for it.
-        some = [claim for claim in part if claim.sid in presence.connections(claim.watched)]
+        some = _still_there(part)
         thorough = thorough_seconds < THOROUGH_SECONDS
         _rechecks.swept += len(part) if thorough else 0
         began = time.monotonic()
-        yield _rechecks.gate(some, thorough)
+        refused = _rechecks.gate(some, thorough)
         thorough_seconds += time.monotonic() - began if thorough else 0
+        if refused:
+            time.sleep(NEWS_SECONDS)
+            see_out()
+            refused = _rechecks.gate(_still_there(claim for claim in some if claim.sid in refused), thorough)
+        yield refused
         time.sleep(over_seconds / len(parts))
     if not parts:
         time.sleep(over_seconds)
+
+
+def _still_there(claims: Iterable[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim.sid in presence.connections(claim.watched)]

@@ -4,10 +4,12 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from conference.streams import Stream, StreamKind
+
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'{connections}; media-src 'self'{media}; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'; frame-src 'self'{frames}"
+    "form-action 'self'; frame-ancestors {around}; frame-src 'self'{frames}"
 )
 
 
@@ -27,6 +29,12 @@ def allow_source(directive: str, origin: str) -> None:
     setattr(g, f"{directive}_source", f" {origin}")
 
 
+def allow_player(video: Stream | None) -> None:
+    """Let this answer's page hold the player of a video, of exactly its host; a link needs nothing."""
+    if video is not None and video.kind is not StreamKind.LINK:
+        allow_source("frame" if video.kind is StreamKind.FRAME else "media", video.origin)
+
+
 def allow_stream(origin: str) -> None:
     """Let this answer's page fetch a stream of this origin piece by piece, and play what it puts together."""
     allow_source("connect", origin)
@@ -38,9 +46,15 @@ def allow_devices(origin: str) -> None:
     g.devices_source = f' "{origin}"'
 
 
+def allow_own_frame() -> None:
+    """Let this answer's page stand in a frame of one of our own pages. It has nothing in it to press by mistake."""
+    g.may_frame = "'self'"
+
+
 def _policy() -> str:
     return POLICY.format(
         nonce=csp_nonce(),
+        around=g.get("may_frame", "'none'"),
         frames=g.get("frame_source", ""),
         media=g.get("media_source", ""),
         connections=g.get("connect_source", ""),

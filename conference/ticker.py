@@ -7,6 +7,7 @@ from collections.abc import Callable
 import gevent
 import redis
 from flask import Flask
+from gevent.event import Event
 
 from conference import directed, hearing, presence, realtime
 from conference.change_marks import News, Outage, Post
@@ -105,9 +106,11 @@ def _sweep_for_ever(app: Flask) -> None:
 
 
 def _publish_for_ever(post: Post, outage: Outage) -> None:
-    beat = 0.0
+    beat, urgent = 0.0, Event()
+    post.hurry = urgent.set
     while True:
-        gevent.sleep(POST_SECONDS)
+        urgent.wait(POST_SECONDS)
+        urgent.clear()
         if not post.has_news and time.monotonic() < beat:
             continue
         if _reached(outage, lambda: post.publish(realtime.newest_version())):

@@ -73,10 +73,10 @@ def remove(name: str | None) -> None:
         transaction.after_commit(lambda: path.unlink(missing_ok=True))
 
 
-def send(name: str, called: str | None = None) -> Response:
+def send(name: str, called: str | None = None, *, saved: bool = False) -> Response:
     """Answer with a kept file, under the name that people know it by: an image or a PDF is shown, all else is saved.
 
-    Raises `NotFound` when it is gone.
+    With `saved` it never is shown by the browser itself, whatever it is. Raises `NotFound` when it is gone.
     """
     path = path_of(name)
     if not path.is_file():
@@ -85,11 +85,11 @@ def send(name: str, called: str | None = None) -> Response:
     answer = send_file(
         path,
         mimetype=media_type,
-        as_attachment=media_type not in SHOWN,
+        as_attachment=saved or media_type not in SHOWN,
         download_name=called or path.name,
         max_age=None,
     )
-    answer.headers["Content-Security-Policy"] = PDF_POLICY if media_type == "application/pdf" else POLICY
+    answer.headers["Content-Security-Policy"] = PDF_POLICY if media_type == "application/pdf" and not saved else POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     # A name never gets another content, but the page that shows it may be for some people only.
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"

@@ -10,6 +10,9 @@ export { lineStatus, newKey, onLine, who } from "./live_socket.js";
 const pollMilliseconds = 5000;
 // Not all at the same moment, when a whole hall comes back at once.
 const patienceMilliseconds = 7000 + Math.random() * 5000;
+// All who watch on this page. The server knows one audience of the page for each topic: what it tells the one who asked
+// is news for all of them, and the audience ends with the last.
+const watchers = new Set();
 const closedDoors = new Set([401, 403, 404]);
 
 async function fetchTopic(topic, key) {
@@ -77,7 +80,7 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
       if (answer.error && answer.status < 500) return say("refused");
       if (answer.error) return setTimeout(() => line.connected && ask(), pollMilliseconds);
       heard(answer.now, Date.now() - began);
-      offer(answer);
+      for (const each of watchers) each.offer(answer);
       return say("live");
     } catch {
       // A server that is slow because everybody asks is asked less often.
@@ -103,6 +106,8 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
   };
   const wentOffline = () => status === "refused" || say("offline");
 
+  const self = { topic, key, offer };
+  watchers.add(self);
   line.on("snapshot", offer);
   line.on("dismissed", dismissed);
   line.on("connect", begin);
@@ -121,7 +126,8 @@ export function watch({ topic, key, onSnapshot, onStatus, poll = () => fetchTopi
       note(me, null);
       line.off("snapshot", offer).off("dismissed", dismissed).off("connect", begin).off("disconnect", lost).off("connect_error", failed);
       removeEventListener("offline", wentOffline);
-      line.emit("unwatch", { topic, key });
+      watchers.delete(self);
+      if (![...watchers].some((other) => other.topic === topic && other.key === key)) line.emit("unwatch", { topic, key });
     },
   };
 }

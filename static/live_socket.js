@@ -46,6 +46,8 @@ export function socket() {
   if (shared) return shared;
   // Where WebSockets are blocked, the library tries long polling by itself. `k` lets a proxy send all requests of
   // one page to the same worker.
+  // Who only would join a line that is there, finds it so.
+  document.documentElement.dataset.line = "";
   shared = io({
     transports: isBlocked() ? pollingFirst : ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 8000, timeout: 10000,
     query: { k: newKey() },

@@ -1,11 +1,16 @@
 // Sends a form by itself, without leaving the page, and shows in words what the server refused.
+import { clearFieldErrors, showFieldErrors } from "./field_errors.js";
 import { notice } from "./notice.js";
 
-/** The server said no, or could not be reached (`status` 0); `message` is a sentence for the reader, or empty. */
+/**
+ * The server said no, or could not be reached (`status` 0); `message` is a sentence for the reader, or empty, and
+ * `fields` has the sentences of single fields.
+ */
 export class NotPosted extends Error {
-  constructor(message, status) {
+  constructor(message, status, fields = {}) {
     super(message);
     this.status = status;
+    this.fields = fields;
   }
 }
 
@@ -20,7 +25,7 @@ export async function post(form, submitter) {
     throw new NotPosted("", 0);
   }
   const json = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new NotPosted(json.error ?? "", answer.status);
+  if (!answer.ok) throw new NotPosted(json.error ?? "", answer.status, json.fields);
   return json;
 }
 
@@ -36,13 +41,15 @@ export function enlivenForms(section, { leave = () => false, onDone, onRefused }
     event.submitter?.setAttribute("aria-busy", "true");
     try {
       const answer = await post(form, event.submitter);
-      if (answer.notice) notice(answer.notice, "success");
+      clearFieldErrors(form);
+      if (answer.notice) notice(answer.notice, "success", form);
       onDone?.(answer, form);
     } catch (failure) {
       if (!(failure instanceof NotPosted)) throw failure;
       const unsaid = failure.status === 429 ? phrases.tooMany : failure.status ? phrases.failed : phrases.offline;
       failure.message ||= unsaid;
-      notice(failure.message, failure.status === 409 ? "warning" : "error");
+      clearFieldErrors(form);
+      if (!showFieldErrors(form, failure.fields)) notice(failure.message, failure.status === 409 ? "warning" : "error", form);
       onRefused?.(failure, form);
     } finally {
       form.ariaBusy = null;

@@ -8,7 +8,10 @@ const csrfToken = document.querySelector('meta[name="csrf-token"]')?.content ?? 
    request with the header HX-Trigger: {"notice": {"text": "…", "kind": "success"}}. */
 const noticeSeconds = 8;
 
-function showNotice({ text, kind = "info" }) {
+// The refusal that each form was last told of.
+const refusals = new WeakMap();
+
+function showNotice({ text, kind = "info", about }) {
   const region = document.querySelector(".toasts");
   const template = document.querySelector("#notice-template");
   if (!region || !template || !text) return;
@@ -17,6 +20,11 @@ function showNotice({ text, kind = "info" }) {
   notice.querySelector("[data-text]").textContent = text;
   notice.querySelector(".btn-close").addEventListener("click", () => notice.remove());
   region.append(notice);
+  if (about) {
+    // What was refused before is no news once the same form is answered anew.
+    refusals.get(about)?.remove();
+    refusals.set(about, notice);
+  }
   // An error stays until it is read; the rest leaves when neither pointer nor focus is on it.
   if (kind === "error") return;
   const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
@@ -75,7 +83,7 @@ function askFirst(event) {
   const label = event.submitter?.textContent.trim() || event.submitter?.getAttribute("aria-label");
   dialog.querySelector("h2").textContent = words.confirmTitle || phrases.confirmTitle;
   dialog.querySelector("p").textContent = words.confirm;
-  dialog.querySelector("[value=yes]").textContent = words.confirmAction || label;
+  dialog.querySelector("[value=yes]").textContent = (words.confirmAction || label).replace(/…$/, ""); // which asks for no more
   dialog.returnValue = "";
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "yes") return;
@@ -106,11 +114,22 @@ document.addEventListener("submit", (event) => {
   sent.add(form);
   unsaved.delete(form);
   event.submitter?.setAttribute("aria-busy", "true");
-  setTimeout(() => release(form), 6000);
+  // A file takes as long as the line needs: until then it is said, and not sent again.
+  const hasFile = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
+  if (hasFile) saySending(form, event.submitter);
+  setTimeout(() => release(form), hasFile ? 120_000 : 6000);
 });
+function saySending(form, button) {
+  const status = Object.assign(document.createElement("span"), { className: "form-text mb-0" });
+  status.setAttribute("role", "status");
+  (button?.parentElement ?? form).append(status);
+  // Into a region that is there already, so that it is said.
+  setTimeout(() => (status.textContent = phrases.sending));
+}
 function release(form) {
   sent.delete(form);
   for (const busy of form.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+  for (const status of form.querySelectorAll(".form-text[role=status]")) status.remove();
 }
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) release(form);
@@ -152,6 +171,12 @@ function returnToControl() {
   }
 }
 returnToControl();
+// Whoever comes back finds the choices of this address. A browser would bring back those they left it with.
+const [arrival] = performance.getEntriesByType("navigation");
+addEventListener("pageshow", (event) => {
+  if (!event.persisted && arrival?.type !== "back_forward") return;
+  for (const form of document.querySelectorAll("form[data-auto-submit]")) form.reset();
+});
 
 /* Empty fields of a GET form stay out of the address: <form method="get" data-auto-submit>. */
 document.addEventListener("formdata", (event) => {
@@ -195,6 +220,8 @@ document.addEventListener("input", (event) => {
   const id = event.target.id;
   if (id) document.querySelectorAll(`[data-counter-for="${CSS.escape(id)}"]`).forEach(count);
 });
+// The fields are empty only after everybody has heard of it.
+document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-counter-for]").forEach(count)));
 
 /* <button data-copy="#field"> or <button data-copy-text="…">. */
 document.addEventListener("click", async (event) => {
@@ -246,6 +273,8 @@ function enliven(within) {
   for (const form of document.forms) countSelected(form);
 }
 document.addEventListener("htmx:afterSettle", (event) => enliven(event.target));
+// Our own scripts say the same when they have put in what the server drew.
+document.addEventListener("redrawn", (event) => enliven(event.target));
 enliven(document);
 
 /* A form that came back with errors: its summary is read first. */

@@ -1,7 +1,7 @@
 """What every test may ask for: an application on each database, a signed-in client, a clock that stands still."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,8 +21,9 @@ from conference.extensions import db, limiter
 from conference.factory import create_app
 from conference.people.models import Account
 from conference.schema import upgrade_schema
+from tests.memory import forget_everything
 
-pytest_plugins = ["tests.omissions"]
+pytest_plugins = ["tests.omissions", "tests.workers"]
 
 # How long an example takes says more about who else is using the machine than about the example.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +31,10 @@ settings.load_profile("house")
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+RESTART_NUMBERS = text(
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+    " FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL"
+)
 SignIn = Callable[[Account | int | None], FlaskClient]
 
 
@@ -47,10 +52,26 @@ def settings_at(data_dir: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
-def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One application per database, its schema made by the migrations."""
-    folder = tmp_path_factory.mktemp(request.param)
-    url = os.environ["TEST_POSTGRES_URL"] if request.param == "postgresql" else f"sqlite:///{folder / 'test.sqlite'}"
+def migrated_app(request: pytest.FixtureRequest) -> Flask:
+    """One application per database, its schema made by the migrations; both stay until the session ends."""
+    app: Flask = request.getfixturevalue(f"{request.param}_app")
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on a SQLite file."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    yield from _migrated(folder, f"sqlite:///{folder / 'test.sqlite'}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on this process's PostgreSQL database."""
+    yield from _migrated(tmp_path_factory.mktemp("postgresql"), os.environ["TEST_POSTGRES_URL"])
+
+
+def _migrated(folder: Path, url: str) -> Iterator[Flask]:
     app = create_app(
         settings_at(folder, url),
         TESTING=True,
@@ -60,7 +81,7 @@ def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         SOCKETIO_ASYNC_MODE="threading",
     )
     with app.app_context():
-        if request.param == "postgresql":
+        if db.engine.dialect.name == "postgresql":
             with db.engine.begin() as connection:
                 connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
         upgrade_schema()
@@ -73,21 +94,30 @@ def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application on an empty database, with no context: what a request test starts from."""
     limiter.reset()
+    forget_everything()
     yield migrated_app
     with migrated_app.app_context():
         empty_tables()
 
 
 def empty_tables() -> None:
-    """Leave no row in the current application's database."""
-    tables = db.metadata.sorted_tables
+    """Leave no row in the current application's database, and no number that a row had.
+
+    Only tables with rows are touched: most tests write to a few of them, and TRUNCATE of all takes PostgreSQL longer
+    than the test.
+    """
+    tables = {table.name: table for table in reversed(db.metadata.sorted_tables)}
     with db.engine.begin() as connection:
+        has_rows = set(connection.scalars(text(_rows_in(tables))))
+        for name in filter(has_rows.__contains__, tables):
+            connection.execute(tables[name].delete())
         if connection.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        else:
-            for table in reversed(tables):
-                connection.execute(table.delete())
+            connection.execute(RESTART_NUMBERS)
+
+
+def _rows_in(names: Iterable[str]) -> str:
+    """Return the question which of these tables have a row."""
+    return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)  # noqa: S608
 
 
 @pytest.fixture

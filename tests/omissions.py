@@ -6,6 +6,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,12 @@ MEANS = {
         lambda: shutil.which("janus") is not None,
         "no Janus: apt install janus",
     ),
+    # A calendar program of its own, which takes our invitations in.
+    "khal": Means(
+        "khal",
+        lambda: shutil.which("khal") is not None,
+        "no khal: apt install khal",
+    ),
     "namespace": Means(
         "network namespace",
         _can_unshare,
@@ -76,6 +83,9 @@ MEANS = {
     ),
 }
 _left_out = pytest.StashKey[Counter[str]]()
+_deselected = pytest.StashKey[int]()
+# What a worker hands to the process that started it, which collects nothing itself and reports for all.
+HANDED_OVER = "omissions"
 
 
 @pytest.hookimpl(trylast=True)
@@ -89,8 +99,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not lacks[item]]
 
 
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    if items:
+        stash = items[0].config.stash
+        stash[_deselected] = stash.get(_deselected, 0) + len(items)
+
+
 def _first_marker(item: pytest.Item, names: Sequence[str]) -> str | None:
     return next((name for name in names if item.get_closest_marker(name)), None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker left out: each collects the same, so that one speaks for all."""
+    if handed := getattr(node, "workeroutput", {}).get(HANDED_OVER):
+        node.config.stash[_left_out] = Counter(handed["left_out"])
+        node.config.stash[_deselected] = handed["deselected"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -103,6 +127,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    stash = session.config.stash
+    if hasattr(session.config, "workeroutput"):
+        handed = {"left_out": dict(stash.get(_left_out, {})), "deselected": stash.get(_deselected, 0)}
+        session.config.workeroutput[HANDED_OVER] = handed
+        return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     passed = session.exitstatus == pytest.ExitCode.OK
     if _must_run_all() and passed and (reporter is None or _not_run(reporter)):
@@ -115,5 +144,6 @@ def _must_run_all() -> bool:
 
 def _not_run(reporter: pytest.TerminalReporter) -> str:
     """Return what was collected but not tried, such as "3 deselected", or nothing."""
-    counts = {name: len(reporter.stats.get(name, ())) for name in ("deselected", "skipped", "xfailed")}
+    counts = {"deselected": reporter.config.stash.get(_deselected, 0)}
+    counts |= {name: len(reporter.stats.get(name, ())) for name in ("skipped", "xfailed")}
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)

@@ -27,13 +27,16 @@ CAPABILITIES = (
     "questions",
     "awards",
     "cafe",
+    "meetings",
+    "exhibition",
+    "pitches",
     "stage",
     "desk",
     "demo",
 )
 # On one storey: they meet by address, by foreign key, by a topic's name, or in a room above them.
-SIBLINGS = frozenset({"polls", "quiz", "questions", "awards", "cafe"})
-TOP = ("factory", "server", "cli", "__main__")
+SIBLINGS = frozenset({"polls", "quiz", "questions", "awards", "cafe", "meetings", "exhibition", "pitches"})
+TOP = ("factory", "doors", "server", "cli", "__main__")
 # The first floor that draws pages must know who is looking; nothing else there looks up.
 MAY_LOOK_UP = {
     "presentation": {"conferences", "people"},
@@ -45,6 +48,7 @@ PURE_LIBRARIES = {
     "cryptography",
     "jwt",
     "numpy",
+    "highspy",
     "rapidfuzz",
     "babel",
     "pycountry",

@@ -6,7 +6,7 @@ Nothing here changes anything, so all of it walks through the same furnished hou
 import re
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -15,21 +15,30 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from conference.agenda.models import AgendaChange, Material, Track, Unavailability
+from conference.agenda.models import AgendaChange, ItemContribution, ItemPerson, Material, Track, Unavailability
 from conference.agenda.release_actions import release_agenda
-from conference.agenda.rules import MaterialKind
+from conference.agenda.rules import MaterialKind, RoleInItem
 from conference.awards.models import AwardMember, Criterion, Nomination, Nominee
 from conference.awards.rules import AwardState, Duty
 from conference.cafe.harvest_models import CafeCard, CafeHeading, Recommendation
 from conference.calls.models import CallMember
 from conference.chat.models import ChatMessage
 from conference.chat.session_actions import session_room
+from conference.conferences.models import Conference
 from conference.config import Settings
-from conference.extensions import limiter
+from conference.exhibition.contact_models import BoothLead, BoothQuestion, BoothTalk, ExhibitorLetter
+from conference.exhibition.models import BoothInvitation, ExhibitionHall
+from conference.exhibition.rules import LeadSource
+from conference.extensions import db, limiter
 from conference.factory import create_app
 from conference.mail import Mail
-from conference.people.models import Tag
+from conference.meetings.matchmaking_models import Matchmaking, MatchmakingDraft, MatchmakingRun
+from conference.meetings.models import Meeting, MeetingPerson, MeetingPlace
+from conference.meetings.rules import Answer, MeetingState
+from conference.people.models import Participant, ParticipantReport, Tag
+from conference.people.rules import ReportPlace
 from conference.permissions import GRANTS, Permission, Role
+from conference.pitches.models import Pitch
 from conference.polls.join_actions import code_for
 from conference.polls.models import Poll, PollRound
 from conference.polls.rules import PollKind
@@ -41,6 +50,8 @@ from tests.awards.preparing import award as prepare_award
 from tests.cafe.making import cafe as make_cafe
 from tests.calls.making import room_at
 from tests.conftest import browser_of, empty_tables
+from tests.exhibition import making as fairs
+from tests.meetings.making import window
 from tests.quiz.making import quiz as make_quiz
 
 Values = dict[str, Any]
@@ -78,9 +89,19 @@ def furnish() -> Values:
     room = make.room(house)
     track: Track = make.track(house)
     item = make.item(house, room_id=room.id, track_id=track.id)
+    part = make.kept(ItemContribution(item_id=item.id, title="A pitch"))
+    make.kept(
+        ItemPerson(item_id=item.id, contribution_id=part.id, participant_id=organiser.id, role=RoleInItem.SPEAKER)
+    )
+    db.session.expire_all()
     material = make.kept(Material(item_id=item.id, kind=MaterialKind.LINK, title="Link", url="https://example.org/"))
     absence = make.kept(Unavailability(participant_id=speaker.id, starts_at=HOUR[0], ends_at=HOUR[1]))
     tag = make.kept(Tag(conference_id=house.id, name="Photonics"))
+    report = make.kept(
+        ParticipantReport(
+            conference_id=house.id, by_id=speaker.id, about_id=person.id, place=ReportPlace.CHAT, text="Words."
+        )
+    )
     change = make.kept(AgendaChange(conference_id=house.id, by_id=organiser.id, label="Change", items=[]))
     mail = make.kept(Mail(recipient="person@example.org", subject="Mail", text="Text", html="<p>Text</p>"))
     poll = make.kept(
@@ -116,8 +137,40 @@ def furnish() -> Values:
     )
     heading = make.kept(CafeHeading(question_id=cafe_question.id, text="Heading"))
     recommendation = make.kept(Recommendation(conference_id=house.id, text="Act."))
+    row = window(house, datetime.now(UTC).replace(microsecond=0) + timedelta(days=1), slots=2)
+    meeting = make.kept(
+        Meeting(
+            conference_id=house.id, asked_by_id=person.id, proposed_by_id=person.id, any_time=True,
+            expires_at=datetime.now(UTC) + timedelta(days=1),
+            people=[
+                MeetingPerson(participant_id=person.id, answer=Answer.ACCEPTED),
+                MeetingPerson(participant_id=organiser.id),
+            ],
+        )
+    )  # fmt: skip
+    agreed = make.kept(
+        Meeting(
+            conference_id=house.id, state=MeetingState.BOOKED, asked_by_id=person.id, slot_id=row.slots[1].id,
+            starts_at=row.slots[1].starts_at, ends_at=row.slots[1].ends_at,
+            people=[MeetingPerson(participant_id=one, answer=Answer.ACCEPTED) for one in (person.id, organiser.id)],
+        )
+    )  # fmt: skip
+    place = make.kept(MeetingPlace(conference_id=house.id, name="Table 1"))
+    matchmaking = make.kept(Matchmaking(conference_id=house.id, title="Matchmaking"))
+    draft = make.kept(MatchmakingDraft(matchmaking_id=matchmaking.id, slot_id=row.slots[0].id))
+    run = make.kept(MatchmakingRun(matchmaking_id=matchmaking.id))
     return {
         "slug": house.slug,
+        **_exhibition(house, person, organiser, part),
+        "meeting_id": meeting.id,
+        "agreed_meeting_id": agreed.id,
+        "organiser_id": organiser.id,
+        "window_id": row.id,
+        "slot_id": row.slots[0].id,
+        "place_id": place.id,
+        "matchmaking_id": matchmaking.id,
+        "draft_id": draft.id,
+        "run_id": run.id,
         "cafe_id": cafe.id,
         "heading_id": heading.id,
         "recommendation_id": recommendation.id,
@@ -138,6 +191,7 @@ def furnish() -> Values:
         "material_id": material.id,
         "absence_id": absence.id,
         "tag_id": tag.id,
+        "report_id": report.id,
         "change_id": change.id,
         "mail_id": mail.id,
         "quiz_id": quiz.id,
@@ -156,6 +210,35 @@ def furnish() -> Values:
         "newer": release.number,
         "organiser": organiser.account_id,
         "attendee": person.account_id,
+    }
+
+
+def _exhibition(house: Conference, person: Participant, organiser: Participant, part: ItemContribution) -> Values:
+    """Make an exhibition with one of everything, and a pitch."""
+    fairs.settings(house, takes_applications=True, has_stamps=True)
+    hall = make.kept(ExhibitionHall(conference_id=house.id, name="Hall 1"))
+    booth = fairs.booth(house, person, organiser, hall_id=hall.id)
+    booth_material = fairs.link(booth)
+    booth_question = make.kept(
+        BoothQuestion(booth_id=booth.id, asked_by_id=organiser.id, text="How?", key="key-00000001")
+    )
+    booth_talk = make.kept(BoothTalk(booth_id=booth.id, participant_id=organiser.id))
+    lead = make.kept(BoothLead(booth_id=booth.id, participant_id=organiser.id, source=LeadSource.CARD))
+    booth_invitation = make.kept(
+        BoothInvitation(booth_id=booth.id, email="mate@example.org", token_hash=token_hex(32), expires_at=HOUR[1])
+    )
+    letter = make.kept(ExhibitorLetter(conference_id=house.id, subject="News", text="Welcome."))
+    pitch = make.kept(Pitch(conference_id=house.id, item_id=part.item_id, contribution_guid=part.guid))
+    return {
+        "hall_id": hall.id,
+        "booth_id": booth.id,
+        "booth_material_id": booth_material.id,
+        "booth_question_id": booth_question.id,
+        "talk_id": booth_talk.id,
+        "lead_id": lead.id,
+        "invitation_id": booth_invitation.id,
+        "letter_id": letter.id,
+        "pitch_id": pitch.id,
     }
 
 

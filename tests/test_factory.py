@@ -1,6 +1,7 @@
 """The application starts, and refuses to start unsafely."""
 
 import pytest
+from flask import Flask
 
 from conference.config import Settings, UnsafeSettings
 
@@ -13,3 +14,7 @@ def test_a_demo_that_others_could_reach_is_refused() -> None:
 def test_a_secret_is_required_outside_the_demo() -> None:
     with pytest.raises(UnsafeSettings, match="SECRET_KEY"):
         Settings.from_environment({})
+
+
+def test_the_conference_is_put_into_a_link_once_however_many_rooms_there_are(app: Flask) -> None:
+    assert len(app.url_default_functions[None]) == 1

@@ -5,17 +5,20 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert
+from sqlalchemy import delete, event, insert, select
 from werkzeug.routing import Rule
 
 from conference.agenda.models import Room
 from conference.agenda.release_actions import release_agenda
 from conference.agenda.rules import Visibility
 from conference.extensions import db
+from conference.meetings.models import MeetingSlot, MeetingWindow
+from conference.meetings.settings_actions import stamp_of
 from conference.people.models import Participant, Tag
 from tests import factories as make
 from tests.agenda.building import Builder
 from tests.conftest import SignIn
+from tests.meetings import making
 from tests.test_doors import CASES, address_of, furnish
 
 
@@ -105,6 +108,38 @@ def test_a_write_that_another_overtook_is_a_conflict_and_not_a_failure(app: Flas
         event.remove(Tag, "before_insert", overtake)
     assert taken
     assert answer.status_code in {409, 422}
+
+
+def test_what_another_deleted_in_the_same_moment_is_a_conflict_and_not_a_failure(
+    app: Flask, sign_in: SignIn, at_noon: object
+) -> None:
+    with app.test_request_context():
+        day = making.day(people=1)
+        window = db.session.get_one(MeetingWindow, day.slots[0].window_id)
+        address = f"/{day.house.slug}/meetings/settings/times/{window.id}"
+        begin, end = (moment.astimezone(day.house.zone) for moment in (window.starts_at, window.ends_at))
+        form = {
+            "name": "Lunch", "day": f"{begin:%Y-%m-%d}", "start": f"{begin:%H:%M}", "until": f"{end:%H:%M}",
+            "slot_minutes": "20", "pause_minutes": "5", "seen": stamp_of(window),
+        }  # fmt: skip
+        browser = sign_in(day.organiser.account_id)
+    gone: list[int] = []
+
+    def overtake(_session: object) -> None:
+        # What another process would commit between the action's commit and the page's look at what it saved.
+        with db.engine.begin() as connection:
+            if connection.scalar(select(MeetingWindow.id).where(MeetingWindow.name == "Lunch")):
+                connection.execute(delete(MeetingSlot))
+                gone.append(connection.execute(delete(MeetingWindow)).rowcount)
+
+    event.listen(db.session, "after_commit", overtake)
+    try:
+        answer = browser.post(address, data=form)
+    finally:
+        event.remove(db.session, "after_commit", overtake)
+    assert gone == [1]
+    assert answer.status_code == 409
+    assert "Somebody deleted this in the same moment." in answer.text
 
 
 def test_a_room_that_another_named_first_is_refused_beside_the_field(app: Flask, sign_in: SignIn) -> None:

@@ -11,9 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade
-from sqlalchemy import CheckConstraint, create_engine, inspect, text
+from sqlalchemy import CheckConstraint, create_engine, delete, inspect, text
 
 from conference.config import PACKAGE
+from conference.exhibition.contact_models import BoothQuestion
 from conference.extensions import db
 from conference.factory import create_app
 from conference.schema import upgrade_schema
@@ -21,6 +22,7 @@ from conference.stage.models import RunStep, StageState
 from conference.stage.rules import StepKind
 from tests import factories as make
 from tests.conftest import BACKENDS, settings_at
+from tests.exhibition import making as fairs
 
 FOLDER = PACKAGE / "migrations"
 STEPS = [step.revision for step in ScriptDirectory(str(FOLDER)).walk_revisions()]
@@ -94,6 +96,31 @@ def test_what_points_to_a_table_that_is_rebuilt_goes_on_pointing_there(bare_app:
         upgrade_schema()
         assert _present_steps() == expected
         db.engine.dispose()
+
+
+def test_ids_that_are_given_once_go_on_from_those_that_are_there(bare_app: Flask) -> None:
+    """Questions to booths, which can be taken back: the next has no id that one had before."""
+    with bare_app.app_context():
+        upgrade_schema()
+        made = fairs.fair()
+        for key in ("key-00000001", "key-00000002"):
+            make.kept(BoothQuestion(booth_id=made.booth.id, asked_by_id=made.visitors[0].id, text="How?", key=key))
+        before = _questions()
+        booth_id = made.booth.id
+        db.session.remove()
+        downgrade(directory=str(FOLDER), revision="0016")
+        upgrade_schema()
+        assert _questions() == before
+        db.session.execute(delete(BoothQuestion).where(BoothQuestion.key == "key-00000002"))
+        new = make.kept(BoothQuestion(booth_id=booth_id, text="How?", key="key-00000003"))
+        assert new.id > max(question_id for question_id, _key in before)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _questions() -> list[tuple[int, str]]:
+    with db.engine.connect() as connection:
+        return [(row.id, row.key) for row in connection.execute(text("SELECT id, key FROM booth_question"))]
 
 
 def _present_steps() -> list[int]:

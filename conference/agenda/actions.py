@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -15,6 +15,7 @@ from conference.agenda.content import (
     RoomContent,
     TrackContent,
     in_order,
+    with_identities,
 )
 from conference.agenda.models import (
     AgendaItem,
@@ -127,7 +128,7 @@ def item_content(row: AgendaItem) -> ItemContent:
         track_id=row.track_id, room_id=row.room_id, starts_at=row.starts_at, minutes=row.minutes,
         capacity=row.capacity, people=tuple(by_part.get(None, ())),
         contributions=tuple(
-            Contribution(part.title, part.abstract, part.minutes, tuple(by_part.get(part.id, ())))
+            Contribution(part.title, part.abstract, part.minutes, tuple(by_part.get(part.id, ())), str(part.guid))
             for part in row.contributions
         ),
     )  # fmt: skip
@@ -145,18 +146,30 @@ def write_item(row: AgendaItem, content: ItemContent) -> None:
         setattr(row, name, getattr(content, name))
     if row in db.session and item_content(row) == content:
         return
+    there = item_content(row).contributions if row in db.session else ()
+    parts = with_identities(content.contributions, there, _known_elsewhere(content, row.id))
     row.people.clear()
     row.contributions.clear()
     db.session.add(row)
     db.session.flush()
-    for order, part in enumerate(content.contributions):
+    for order, part in enumerate(parts):
+        guid = UUID(part.guid) if part.guid else uuid4()
         row.contributions.append(
-            ItemContribution(order=order, title=part.title, abstract=part.abstract, minutes=part.minutes)
+            ItemContribution(guid=guid, order=order, title=part.title, abstract=part.abstract, minutes=part.minutes)
         )
     db.session.flush()
     _write_people(row, None, content.people)
     for stored, part in zip(row.contributions, content.contributions, strict=True):
         _write_people(row, stored.id, part.people)
+
+
+def _known_elsewhere(content: ItemContent, item_id: int | None) -> set[str]:
+    """Return the identities in a content that are those of other sessions' contributions."""
+    said = [UUID(part.guid) for part in content.contributions if part.guid]
+    if not said:
+        return set()
+    others = select(ItemContribution.guid).where(ItemContribution.guid.in_(said), ItemContribution.item_id != item_id)
+    return {str(guid) for guid in db.session.scalars(others)}
 
 
 def _write_people(row: AgendaItem, contribution_id: int | None, people: Iterable[PersonInItem]) -> None:

@@ -107,8 +107,9 @@ class AddPersonPart(Part):
 
 
 class ContributionPart(Part):
-    """A part of the session with a title and people of its own."""
+    """A part of the session with a title and people of its own; `guid` is which one it was when the page was drawn."""
 
+    guid = HiddenField()
     title = StringField(_l("Title"), validators=[REQUIRED, Length(max=300)])
     abstract = TextAreaField(_l("Abstract"), validators=[Length(max=LONGEST_TEXT)])
     minutes = IntegerField(_l("Minutes"), validators=[Optional(), NumberRange(1, MOST_MINUTES)])

@@ -4,7 +4,7 @@ An item's content names people by participant id, never by name: a release kept 
 somebody who has asked to be forgotten.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -25,12 +25,36 @@ class PersonInItem:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A part of a session that has its own title and people; `minutes` only where it is known."""
+    """A part of a session that has its own title and people; `minutes` only where it is known.
+
+    `guid` is its identity, "" where it has none yet (new, or from a release older than these); it is no content.
+    """
 
     title: str
     abstract: str = ""
     minutes: int | None = None
     people: tuple[PersonInItem, ...] = ()
+    guid: str = field(default="", compare=False)
+
+
+def with_identities(
+    parts: Sequence[Contribution], there: Sequence[Contribution], elsewhere: Collection[str] = ()
+) -> list[Contribution]:
+    """Return parts with an identity each, or none (""), which is a new one: never one of `elsewhere`, never one twice.
+
+    One that says none takes that of the first there with the same title which no other says.
+    """
+    taken = set(elsewhere)
+    said = []
+    for part in parts:
+        said.append("" if part.guid in taken else part.guid)
+        taken.add(part.guid)
+    found = []
+    for part, guid in zip(parts, said, strict=True):
+        same = (one.guid for one in there if one.title == part.title and one.guid not in taken)
+        found.append(replace(part, guid=guid or next(same, "")))
+        taken.add(found[-1].guid)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
+from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from conference.agenda.content import AgendaContent, ItemContent, PersonInItem, RoomContent, TrackContent
@@ -63,6 +64,16 @@ class Entry:
     def id(self) -> int:
         """The item's id."""
         return self.item.id
+
+    @property
+    def is_session(self) -> bool:
+        """Tell it from what else stands in somebody's day (`appointments.py`)."""
+        return True
+
+    @property
+    def anchor(self) -> str:
+        """What names it on a page."""
+        return f"item-{self.id}"
 
     @property
     def is_break(self) -> bool:
@@ -197,7 +208,23 @@ def now_and_next(entries: Iterable[Entry], now: datetime) -> NowAndNext:
     )
 
 
-def next_change(entries: Iterable[Entry], now: datetime) -> datetime | None:
+class Timed(Protocol):
+    """Whatever begins and ends, if it takes place."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether it does not take place."""
+
+
+def next_change(entries: Iterable[Timed], now: datetime) -> datetime | None:
     """Return when something next begins or ends, which is when a page that says now is no longer right."""
     moments = (moment for entry in entries for moment in (entry.starts_at, entry.ends_at) if not entry.is_cancelled)
     return min((moment for moment in moments if moment > now), default=None)

@@ -1,10 +1,11 @@
 """What a feed shows and what it is made of, in few queries; and the secret addresses of personal feeds."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from icalendar import Event
 from sqlalchemy import func, literal, select, union_all
 
 from conference.agenda.actions import release_content, visible_items
@@ -22,10 +23,31 @@ EMPTY = AgendaContent((), (), ())
 
 @dataclass(frozen=True, slots=True)
 class FeedContent:
-    """A feed's agenda, and a stamp that changes whenever anything changes that decides how it reads."""
+    """A feed's agenda, and a stamp that changes whenever anything changes that decides how it reads.
+
+    `more` makes what other rooms have in it beside the agenda.
+    """
 
     agenda: AgendaContent
     stamp: tuple[object, ...]
+    more: tuple[Callable[[], Sequence[Event]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPart:
+    """What another room has in somebody's personal feed: a stamp as the feed's own, and its events when needed."""
+
+    stamp: tuple[object, ...]
+    events: Callable[[], Sequence[Event]]
+
+
+_also: list[Callable[[Participant], FeedPart]] = []
+
+
+def also_in_personal_feed(part: Callable[[Participant], FeedPart]) -> Callable[[Participant], FeedPart]:
+    """Register, at import, what else of a person's belongs into the own calendar."""
+    _also.append(part)
+    return part
 
 
 def public_feed(conference_id: int) -> FeedContent:
@@ -38,12 +60,19 @@ def public_feed(conference_id: int) -> FeedContent:
 
 
 def personal_feed(person: Participant) -> FeedContent:
-    """Return what a person means to attend: starred, appearing in it, or invited to it, as far as they may see it."""
+    """Return what a person means to attend: starred, appearing in it, or invited to it, as far as they may see it.
+
+    With it goes what other rooms add: a calendar is where people look for all of their day.
+    """
     actor = Actor(person.conference_id, person.account_id, person.id, person.roles_in_force)
     guid, released = _released(person.conference_id)
     seen, marked = visible_items(released, actor), _marked(person.id)
-    return _stamped(
+    feed = _stamped(
         guid, seen.only(item for item in seen.items if item.id in marked or person.id in item.participant_ids)
+    )
+    parts = [part(person) for part in _also]
+    return FeedContent(
+        feed.agenda, (*feed.stamp, *(part.stamp for part in parts)), tuple(part.events for part in parts)
     )
 
 

@@ -26,7 +26,7 @@ from conference.links import external_url
 from conference.people.identity import current_conference, open_to_all
 
 # Raise it when the same agenda is written in other bytes, so that everybody fetches it again.
-FORMAT = 1
+FORMAT = 2
 
 
 @blueprint.get("/<slug>/agenda/calendar.ics")
@@ -76,7 +76,8 @@ def personal_feed_file(token: str) -> Response:
     frame = _calendar_frame(conference, name, external_url("agenda.personal_feed", slug=conference.slug, token=token))
 
     def build() -> bytes:
-        return calendar_file(feed.agenda, people_cards(feed.agenda.participant_ids), frame)
+        more = [event for make in feed.more for event in make()]
+        return calendar_file(feed.agenda, people_cards(feed.agenda.participant_ids), frame, more)
 
     return _answer(conference, feed, f"{conference.slug}-personal.ics", build, shared=False)
 

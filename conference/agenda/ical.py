@@ -1,6 +1,6 @@
 """An agenda as an iCalendar file (RFC 5545, 7986): what goes in decides every byte; the clock is not asked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from icalendar import Calendar, Event, vCalAddress, vText, vUri
 from conference.agenda.content import AgendaContent, ItemContent, PersonInItem
 from conference.agenda.plain import plain_line, plain_text
 from conference.agenda.rules import ItemKind, ItemStatus, RoleInItem
-from conference.agenda.vtimezone import vtimezone
+from conference.agenda.vtimezone import told_times, vtimezone
 from conference.people.rules import PersonCard
 
 PRODUCT = "-//Conference//Agenda//EN"
@@ -47,8 +47,10 @@ class _Source:
     frame: CalendarFrame
 
 
-def calendar_file(agenda: AgendaContent, cards: Mapping[int, PersonCard], frame: CalendarFrame) -> bytes:
-    """Return the agenda's placed items as a calendar; without any it is valid too."""
+def calendar_file(
+    agenda: AgendaContent, cards: Mapping[int, PersonCard], frame: CalendarFrame, more: Sequence[Event] = ()
+) -> bytes:
+    """Return the agenda's placed items as a calendar, with `more` events of its zone; without any it is valid too."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -63,17 +65,20 @@ def calendar_file(agenda: AgendaContent, cards: Mapping[int, PersonCard], frame:
     calendar.add("source", vUri(frame.address), parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    calendar.add_component(vtimezone(frame.zone, *_span(agenda, frame)))
+    calendar.add_component(vtimezone(frame.zone, *_span(agenda, frame, more)))
     source = _Source(agenda, cards, frame)
     for item in agenda.items:
         if item.starts_at is not None:
             calendar.add_component(_event(item, item.starts_at, source))
+    for event in more:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _span(agenda: AgendaContent, frame: CalendarFrame) -> tuple[date, date]:
+def _span(agenda: AgendaContent, frame: CalendarFrame, more: Sequence[Event]) -> tuple[date, date]:
     """Return the first and the last date that the zone must be right for."""
     moments = [moment for item in agenda.items for moment in (item.starts_at, item.ends_at) if moment is not None]
+    moments += [event.decoded(name) for event in more for name in ("dtstart", "dtend")]
     dates = [frame.starts_on, frame.ends_on, *(moment.astimezone(frame.zone).date() for moment in moments)]
     return min(dates), max(dates)
 
@@ -87,7 +92,7 @@ def _event(item: ItemContent, starts_at: datetime, source: _Source) -> Event:
     event.add("dtstamp", changed_at.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", changed_at.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", agenda.sequence(item.id))
-    start, end = _times(starts_at, starts_at + timedelta(minutes=item.minutes), frame.zone)
+    start, end = told_times(starts_at, starts_at + timedelta(minutes=item.minutes), frame.zone)
     event.add("dtstart", start)
     event.add("dtend", end)
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
@@ -96,15 +101,6 @@ def _event(item: ItemContent, starts_at: datetime, source: _Source) -> Event:
     event.add("summary", f"{frame.cancelled}: {title}" if is_cancelled else title)
     _add_words(event, item, source)
     return event
-
-
-def _times(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return start and end on the zone's clock; in UTC where that clock shows one of them for the second time.
-
-    A time with a TZID always means the first of two (RFC 5545, 3.3.5).
-    """
-    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    return (starts_at.astimezone(UTC), ends_at.astimezone(UTC)) if start.fold or end.fold else (start, end)
 
 
 def _add_words(event: Event, item: ItemContent, source: _Source) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -33,7 +34,7 @@ def fill(form: ItemForm, state: ItemState, conference: Conference, version: int,
             "description": content.description, "visibility": content.visibility.value,
             "people": _people_rows(content.people), "invitees": sorted(state.invitees),
             "contributions": [
-                {"title": part.title, "abstract": part.abstract, "minutes": part.minutes,
+                {"guid": part.guid, "title": part.title, "abstract": part.abstract, "minutes": part.minutes,
                  "people": _people_rows(part.people)}
                 for part in content.contributions
             ],
@@ -97,5 +98,13 @@ def _people(rows: Any) -> tuple[PersonInItem, ...]:
     return tuple(dict.fromkeys(PersonInItem(person, role) for person, role in named if person))
 
 
+def _identity(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
+
+
 def _contribution(part: Any) -> Contribution:
-    return Contribution(part.title.data, part.abstract.data or "", part.minutes.data, _people(part.people))
+    people, guid = _people(part.people), _identity(part.guid.data or "")
+    return Contribution(part.title.data, part.abstract.data or "", part.minutes.data, people, guid)

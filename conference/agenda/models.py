@@ -87,11 +87,12 @@ class AgendaItem(Base):
 
 
 class ItemContribution(Base):
-    """A part of a session with its own title."""
+    """A part of a session with its own title. `guid` is what it is known by when the session is written anew."""
 
     __tablename__ = "item_contribution"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[UUID] = mapped_column(Uuid, default=uuid4, unique=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
     order: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(300))

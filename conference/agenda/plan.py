@@ -1,16 +1,23 @@
-"""My agenda: what overlaps with what and for how long, and the pauses between."""
+"""My agenda: sessions and appointments by day, what overlaps with what and for how long, and the pauses between."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from conference.agenda.display import Entry
+from conference.agenda.appointments import AppointmentEntry
+from conference.agenda.display import Entry, Viewing
+from conference.conferences.rules import day_date
+
+# What my agenda is made of.
+Planned = Entry | AppointmentEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
     """Another entry that takes place at the same time, for `minutes` of it."""
 
-    other: Entry
+    other: Planned
     minutes: int
 
 
@@ -18,12 +25,21 @@ class Clash:
 class PlanRow:
     """An entry of my agenda, what it clashes with, and how many minutes are free before it (None: none, or first)."""
 
-    entry: Entry
+    entry: Planned
     clashes: tuple[Clash, ...]
     free_before: int | None
 
 
-def overlap_minutes(first: Entry, second: Entry) -> int:
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    """One conference day of my agenda."""
+
+    date: date
+    is_today: bool
+    rows: tuple[PlanRow, ...]
+
+
+def overlap_minutes(first: Planned, second: Planned) -> int:
     """Return how long two entries take place at once; 0 when one does not take place or is a pause."""
     if first.is_cancelled or second.is_cancelled or first.is_break or second.is_break:
         return 0
@@ -31,34 +47,53 @@ def overlap_minutes(first: Entry, second: Entry) -> int:
     return max(0, int(shared.total_seconds()) // 60)
 
 
-def clashes_of(entries: Sequence[Entry]) -> dict[int, tuple[Clash, ...]]:
-    """Return, for each entry that clashes, the others it clashes with, earliest first."""
-    ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.id))
-    found: dict[int, list[Clash]] = {}
+def _order(entry: Planned) -> tuple[datetime, bool, int, str]:
+    """Return what entries are sorted by: sessions that begin at once by their ids, and then the rest."""
+    return entry.starts_at, not entry.is_session, entry.id if isinstance(entry, Entry) else 0, entry.anchor
+
+
+def clashes_of(entries: Sequence[Planned]) -> dict[str, tuple[Clash, ...]]:
+    """Return, for each entry that clashes, by its anchor, the others it clashes with, earliest first."""
+    ordered = sorted(entries, key=_order)
+    found: dict[str, list[Clash]] = {}
     for index, first in enumerate(ordered):
         for second in ordered[index + 1 :]:
             if second.starts_at >= first.ends_at:
                 break
             if minutes := overlap_minutes(first, second):
-                found.setdefault(first.id, []).append(Clash(second, minutes))
-                found.setdefault(second.id, []).append(Clash(first, minutes))
-    return {
-        key: tuple(sorted(clashes, key=lambda clash: (clash.other.starts_at, clash.other.id)))
-        for key, clashes in found.items()
-    }
+                found.setdefault(first.anchor, []).append(Clash(second, minutes))
+                found.setdefault(second.anchor, []).append(Clash(first, minutes))
+    return {key: tuple(sorted(clashes, key=lambda clash: _order(clash.other))) for key, clashes in found.items()}
 
 
-def plan_of(entries: Iterable[Entry]) -> list[PlanRow]:
+def plan_of(entries: Iterable[Planned]) -> list[PlanRow]:
     """Return one day of my agenda, earliest first."""
-    ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.id))
+    ordered = sorted(entries, key=_order)
     clashes = clashes_of(ordered)
     rows: list[PlanRow] = []
-    last: Entry | None = None
+    last: Planned | None = None
     for entry in ordered:
         free = None
         if not entry.is_cancelled:
             if last is not None and entry.starts_at > last.ends_at:
                 free = int((entry.starts_at - last.ends_at).total_seconds()) // 60
             last = entry if last is None or entry.ends_at > last.ends_at else last
-        rows.append(PlanRow(entry, clashes.get(entry.id, ()), free or None))
+        rows.append(PlanRow(entry, clashes.get(entry.anchor, ()), free or None))
     return rows
+
+
+def now_and_next(entries: Iterable[Planned]) -> list[Planned]:
+    """Return what of my agenda is on, and what comes next: on another day only if nothing is on."""
+    coming = sorted((one for one in entries if not one.is_past and not one.is_cancelled), key=_order)
+    on = [one for one in coming if one.is_now]
+    later = [one for one in coming if not one.is_now and (not on or one.day == on[0].day)]
+    return [*on, *later[:1]]
+
+
+def plan_days(entries: Iterable[Planned], viewing: Viewing) -> list[PlanDay]:
+    """Return my agenda by conference day, first to last."""
+    today = day_date(viewing.now, viewing.conference_zone, viewing.change_hour)
+    of_day: defaultdict[date, list[Planned]] = defaultdict(list)
+    for entry in entries:
+        of_day[entry.day].append(entry)
+    return [PlanDay(day, day == today, tuple(plan_of(of_day[day]))) for day in sorted(of_day)]

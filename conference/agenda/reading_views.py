@@ -1,6 +1,6 @@
 """What every page of the agenda starts from: the release the reader may see, and the clock they read it on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from conference.agenda.actions import (
     released_agenda,
     visible_items,
 )
+from conference.agenda.appointments import AppointmentEntry
 from conference.agenda.blueprint import blueprint
 from conference.agenda.content import AgendaContent, TrackContent
 from conference.agenda.display import Entry, Viewing, entries_of, next_change, offset_text, zone_city, zone_named
@@ -88,6 +89,14 @@ def shown_agenda() -> Shown | None:
         invited=invited,
     )
     return Shown(visible, people_cards(visible.participant_ids), viewing, is_draft)
+
+
+def viewing_of(shown: Shown | None) -> Viewing:
+    """Return how the reader looks at what has a time, also before the first release."""
+    if shown is not None:
+        return shown.viewing
+    conference = current_conference()
+    return Viewing(clock.now(), chosen_zone(), conference.zone, conference.change_hour)
 
 
 def wants_draft() -> bool:
@@ -221,25 +230,31 @@ def _may_join(shown: Shown | None) -> bool:
     return can(current_actor(), Permission.STAGE_ATTEND) and not (shown and shown.is_draft)
 
 
-def agenda_page(template: str, shown: Shown | None, at: datetime, **context: object) -> str:
-    """Render a page of the agenda with what all of them need. Offsets from UTC are said for the moment `at`."""
+def agenda_page(
+    template: str, shown: Shown | None, at: datetime, others: Sequence[AppointmentEntry] = (), **context: object
+) -> str:
+    """Render a page of the agenda with what all of them need. Offsets from UTC are said for the moment `at`.
+
+    `others`: what the page shows beside sessions, and is to be read anew for.
+    """
     return render_template(
         f"agenda/{template}.html",
         shown=shown,
         look=_look(shown),
         menu=zone_menu(at),
         kept=draft_kept(),
-        next_change=_next_change(shown),
+        next_change=_next_change(shown, others),
         is_fragment=_wants_fragment(),
         now_text=f"{clock.now().astimezone(chosen_zone()):%H:%M}",
         **context,
     )
 
 
-def _next_change(shown: Shown | None) -> str:
+def _next_change(shown: Shown | None, others: Sequence[AppointmentEntry]) -> str:
     """Return the moment at which the page is to be read anew, for its script; empty when that is not today."""
-    moment = next_change(shown.entries, shown.viewing.now) if shown else None
-    return moment.isoformat() if moment and moment - clock.now() < timedelta(days=1) else ""
+    now = clock.now()
+    moment = next_change([*(shown.entries if shown else ()), *others], now)
+    return moment.isoformat() if moment and moment - now < timedelta(days=1) else ""
 
 
 def _wants_fragment() -> bool:

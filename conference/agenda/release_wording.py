@@ -38,7 +38,17 @@ def time_text(item: ItemContent, zone: ZoneInfo) -> str:
     """Return when an item takes place, on the clock of a zone: its day, its start and its end."""
     if item.starts_at is None or item.ends_at is None:
         return _("not placed")
-    return f"{_day(item.starts_at, zone)}, {_clock(item.starts_at, zone)}{EN_DASH}{_clock(item.ends_at, zone)}"
+    return span_text(item.starts_at, item.ends_at, zone)
+
+
+def span_text(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """Return a time on the clock of a zone: its day, its start and its end."""
+    return f"{_day(starts_at, zone)}, {_clock(starts_at, zone)}{EN_DASH}{_clock(ends_at, zone)}"
+
+
+def moment_text(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment on the clock of a zone: its day and its time."""
+    return f"{_day(moment, zone)}, {_clock(moment, zone)}"
 
 
 def place_text(item: ItemContent | None, agenda: AgendaContent | None, zone: ZoneInfo) -> str:

@@ -7,22 +7,24 @@ from datetime import datetime, time
 from flask import request, url_for
 
 from conference import clock
+from conference.agenda.appointments import appointment_entry, appointments_of
 from conference.agenda.blueprint import blueprint
 from conference.agenda.display import DayView, Entry, by_day, day_to_show
 from conference.agenda.filters import Filters, narrowed
 from conference.agenda.grid import grid_of
-from conference.agenda.plan import PlanRow, plan_of
+from conference.agenda.plan import PlanDay, Planned, plan_days
 from conference.agenda.reading_views import (
     Shown,
     agenda_page,
     draft_kept,
     keep_chosen_zone,
     shown_agenda,
+    viewing_of,
 )
 from conference.agenda.rules import ItemKind
 from conference.agenda.views import Answer
 from conference.conferences.rules import local_moment
-from conference.people.identity import current_conference, open_to_all, permitted
+from conference.people.identity import current_actor, current_conference, open_to_all, permitted
 from conference.people.rules import sorted_cards
 from conference.permissions import Permission
 
@@ -106,28 +108,28 @@ def _links(filters: Filters, day: str, view: str) -> Callable[..., str]:
 @blueprint.get("/<slug>/agenda/mine")
 @permitted(Permission.AGENDA_STAR)
 def my_agenda() -> Answer:
-    """Show what the reader has starred, appears in or is invited to, by day, with what clashes."""
+    """Show what the reader has starred, appears in or is invited to, their meetings, and what clashes."""
     keep_chosen_zone()
     shown = shown_agenda()
-    entries = shown.entries if shown else []
-    mine = [entry for entry in entries if entry.in_my_agenda]
-    days = by_day(mine, (), shown.viewing) if shown else []
-    plans = [(day, plan_of(day.entries)) for day in days]
+    entries, viewing = shown.entries if shown else [], viewing_of(shown)
+    others = [appointment_entry(one, viewing) for one in appointments_of(current_actor())]
+    mine: list[Planned] = [*(entry for entry in entries if entry.in_my_agenda), *others]
     removed = request.args.get("removed", "")
     return agenda_page(
         "my_agenda",
         shown,
-        mine[0].starts_at if mine else clock.now(),
-        plans=plans,
+        min((entry.starts_at for entry in mine), default=clock.now()),
+        others,
+        plans=(plans := plan_days(mine, viewing)),
         clashing=_clashing(plans),
         removed=next((entry for entry in entries if str(entry.id) == removed and not entry.is_starred), None),
         suggestions=_suggestions(entries) if not mine else [],
     )
 
 
-def _clashing(plans: Iterable[tuple[DayView, list[PlanRow]]]) -> int:
-    """Return how many pairs of sessions take place at once."""
-    return sum(len(row.clashes) for _day, rows in plans for row in rows) // 2
+def _clashing(plans: Iterable[PlanDay]) -> int:
+    """Return how many pairs take place at once."""
+    return sum(len(row.clashes) for day in plans for row in day.rows) // 2
 
 
 def _suggestions(entries: Iterable[Entry]) -> list[Entry]:

@@ -1,6 +1,6 @@
 """Which session somebody may know of, and the news of a session for the rooms that show it live."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,6 +17,14 @@ from conference.permissions import MODERATORS, Actor
 # By name, because the stage stands above those who have news for it.
 STAGE_TOPICS = ("stage", "stage_desk", "projector")
 SESSION_TOPICS = (*STAGE_TOPICS, "questions", "questions_desk")
+Follower = Callable[[int], None]
+_followers: list[Follower] = []
+
+
+def follower(function: Follower) -> Follower:
+    """Register, at import, what else is to be asked again when fewer may know of a session (its id); no commit."""
+    _followers.append(function)
+    return function
 
 
 def seen_item(actor: Actor, item_id: int) -> ItemContent:
@@ -81,3 +89,5 @@ def recheck_session(item_id: int) -> None:
     """Say, inside an action, that fewer may know of a session than before: who watches it live is asked again."""
     for topic in SESSION_TOPICS:
         realtime.recheck_watchers(topic, item_id)
+    for follow in _followers:
+        follow(item_id)

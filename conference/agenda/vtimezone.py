@@ -4,9 +4,10 @@
 for the clock before it: readers would be wrong for the hour after the clocks go forward.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
@@ -31,17 +32,24 @@ class Observance:
         return (self.onset + self.offset_before).replace(tzinfo=None)
 
 
-def observances(zone: ZoneInfo, first: date, last: date) -> list[Observance]:
+def observances(zone: ZoneInfo, first: date, last: date) -> Sequence[Observance]:
     """Return the observances from the start of the first date's year to the end of the last date's, at least one."""
-    begin = datetime(first.year, 1, 1, tzinfo=UTC)
-    end = datetime(last.year + 1, 1, 1, tzinfo=UTC)
+    return _observances(zone, first.year, last.year)
+
+
+@lru_cache(maxsize=64)
+def _observances(zone: ZoneInfo, first: int, last: int) -> tuple[Observance, ...]:
+    """Reckon them once for all the mails of a day."""
+    # A year begins up to fourteen hours earlier on the zone's clock than in UTC, and ends up to twelve later.
+    begin = datetime(first, 1, 1, tzinfo=UTC) - _STEP
+    end = datetime(last + 1, 1, 1, tzinfo=UTC) + _STEP
     offset, dst = _offset(begin, zone), begin.astimezone(zone).dst() or timedelta()
     found = [Observance(begin, offset, offset, _name(begin, zone), dst > timedelta())]
     for onset in _changes(zone, begin, end):
         before, after = found[-1].offset, _offset(onset, zone)
         # Forward is daylight time, whatever the zone's own law calls it (Ireland and Morocco count the other way).
         found.append(Observance(onset, before, after, _name(onset, zone), after > before))
-    return found
+    return tuple(found)
 
 
 def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
@@ -84,3 +92,19 @@ def vtimezone(zone: ZoneInfo, first: date, last: date) -> Timezone:
         part.add("tzname", each.name)
         component.add_component(part)
     return component
+
+
+def told_times(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return start and end on the zone's clock; in UTC where that clock shows one of them twice.
+
+    A time with a TZID means the first of two (RFC 5545, 3.3.5), but not every calendar reads it so.
+    """
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    return (
+        (starts_at.astimezone(UTC), ends_at.astimezone(UTC)) if _is_double(start) or _is_double(end) else (start, end)
+    )
+
+
+def _is_double(local: datetime) -> bool:
+    """Tell whether the clock shows this time for the first and for the second time."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

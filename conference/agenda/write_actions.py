@@ -99,18 +99,21 @@ def _write_one(actor: Actor, row: AgendaItem | None, one: Recorded) -> None:
         row.title, row.kind = content.title, content.kind
         db.session.add(row)
     write_item(row, one.after.content)
-    write_invitees(row, one.after.invitees)
     # The version has to rise also when only people or contributions changed, which are rows of their own.
     flag_modified(row, "title")
+    write_invitees(row, one.after.invitees)
 
 
 def write_invitees(row: AgendaItem, invitees: frozenset[int]) -> None:
     """Make a row's invitations these; those that stay keep when they were made."""
-    if any(one.participant_id not in invitees for one in row.invitees):
-        recheck_session(row.id)
+    fewer = any(one.participant_id not in invitees for one in row.invitees)
     row.invitees[:] = [one for one in row.invitees if one.participant_id in invitees]
     there = {one.participant_id for one in row.invitees}
     row.invitees.extend(ItemInvitee(participant_id=person) for person in sorted(invitees - there))
+    if fewer:
+        # Asked once it is written: who is to leave is found by asking who may still be there.
+        db.session.flush()
+        recheck_session(row.id)
 
 
 def commit_change(actor: Actor, recorded: Sequence[Recorded]) -> None:

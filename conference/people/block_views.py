@@ -20,7 +20,12 @@ def block(participant_id: int) -> Response:
     except Refused as refusal:
         flash(refusal.message, "error")
     else:
-        flash(_("You and %(name)s will not be brought together any more.", name=person.name), "success")
+        said = _(
+            "You blocked %(name)s: neither of you finds the other here any more. They are not told.", name=person.name
+        )
+        flash(said, "success")
+        # Their page is not there any more; the block is taken back from the list in the profile.
+        return redirect(url_for("people.profile", _anchor="blocked"))
     return redirect(url_for("people.person_page", participant_id=participant_id))
 
 

@@ -19,6 +19,9 @@ _READ_IN = tuple(
 
 def folded(text: str) -> str:
     """Return text without case, accents and doubled spaces, to compare and to sort by."""
+    if text.isascii():
+        # The same, and many times quicker: a directory folds all that a thousand people wrote.
+        return " ".join(text.casefold().split())
     # Taken apart before and after: some signs (℠) have no small form until they are letters.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())

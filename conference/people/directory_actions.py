@@ -12,7 +12,7 @@ from conference.people.countries import folded
 from conference.people.directory import Entry
 from conference.people.models import Participant, ParticipantRole, ParticipantTag, Tag
 from conference.people.rules import ParticipantStatus, PersonCard, TagSide
-from conference.people.sight_actions import may_see_person
+from conference.people.sight_actions import may_see_person, not_apart_from
 from conference.permissions import Actor, Permission, require
 
 _COLUMNS = (
@@ -31,13 +31,18 @@ _COLUMNS = (
 
 
 def directory_entries(actor: Actor) -> list[Entry]:
-    """Return everybody in the directory, by name; three queries whatever its size."""
+    """Return everybody in the directory, by name; three queries whatever its size.
+
+    Whom the actor blocked, or who blocked the actor, is not in it, organisers' directory included: they manage people
+    elsewhere.
+    """
     require(actor, Permission.PEOPLE_DIRECTORY)
     listed = (
         Participant.conference_id == actor.conference_id,
         Participant.in_directory.is_(True),
         Participant.status == ParticipantStatus.CONFIRMED,
         Participant.erased_at.is_(None),
+        not_apart_from(actor.participant_id),
     )
     roles: defaultdict[int, set[str]] = defaultdict(set)
     for participant_id, role in db.session.execute(

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Blueprint, current_app, g, session
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -172,16 +173,23 @@ def under_conference(blueprint: Blueprint) -> None:
         if slug is not None:
             g.slug = slug
 
-    @blueprint.app_url_defaults
-    def put_back(endpoint: str, values: dict[str, Any]) -> None:
-        if "slug" in g and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
-            values.setdefault("slug", g.slug)
+    @blueprint.record_once
+    def put_back(state: BlueprintSetupState) -> None:
+        # Once for all blueprints: it is asked for every link of every page.
+        known = state.app.url_default_functions.setdefault(None, [])
+        if _put_slug_back not in known:
+            known.append(_put_slug_back)
 
     @blueprint.before_request
     def enter() -> None:
         # After the preprocessors, so that an unknown conference is answered by the error pages like anything else.
         if "slug" in g:
             enter_conference(g.slug)
+
+
+def _put_slug_back(endpoint: str, values: dict[str, Any]) -> None:
+    if "slug" in g and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
+        values.setdefault("slug", g.slug)
 
 
 def permitted(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:

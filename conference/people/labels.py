@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from conference.conferences.rules import ConferenceStatus, RegistrationMode
-from conference.people.rules import OrganisationKind, ParticipantStatus
+from conference.people.rules import OrganisationKind, ParticipantStatus, ReportPlace
 from conference.permissions import Role
 
 STATUSES: Mapping[ParticipantStatus, str] = {
@@ -43,6 +43,13 @@ KINDS: Mapping[OrganisationKind, str] = {
     OrganisationKind.INVESTOR: _l("Investor"),
     OrganisationKind.MEDIA: _l("Media"),
     OrganisationKind.OTHER: _l("Other"),
+}
+REPORT_PLACES: Mapping[ReportPlace, str] = {
+    ReportPlace.PROFILE: _l("In their profile"),
+    ReportPlace.CHAT: _l("In a chat"),
+    ReportPlace.MEETING: _l("In a meeting, or a request for one"),
+    ReportPlace.CALL: _l("In a video call"),
+    ReportPlace.ELSEWHERE: _l("Elsewhere"),
 }
 REGISTRATION_MODES: Mapping[RegistrationMode, str] = {
     RegistrationMode.OPEN: _l("Open: whoever registers takes part"),

@@ -9,8 +9,8 @@ from conference.errors import NotFound
 from conference.extensions import limiter
 from conference.people.blueprint import blueprint
 from conference.people.identity import current_actor, current_conference, current_participant, open_to_all
-from conference.people.message_identity import answer_to, failed
-from conference.permissions import require
+from conference.people.message_identity import actor_of, answer_to, failed
+from conference.permissions import can, require
 
 # As much as a socket message may hold.
 LONGEST_MESSAGE = 64 * 1024
@@ -35,6 +35,10 @@ def live_topic(topic: str, key: int) -> Response:
         raise NotFound(_("There is nothing to watch."))
     presence.visit((topic, key), actor.participant_id)
     seen = realtime.shared_snapshot(topic, key)
+    # Whoever was moved away while it was read is given nothing of it.
+    still = actor_of(actor.conference_id)
+    if not can(still, found.permission) or not found.may_watch(still, key):
+        raise NotFound(_("There is nothing to watch."))
     answer = jsonify(seen)
     answer.set_etag(digest([topic, key, seen["state"]]))
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -22,6 +22,7 @@ from conference.people.manage_actions import (
     decide,
 )
 from conference.people.place_actions import confirmed_attendees
+from conference.people.report_actions import count_open
 from conference.people.rules import OrganisationKind, ParticipantStatus
 from conference.permissions import Permission, Role
 
@@ -76,6 +77,7 @@ def manage() -> str:
         roles=ROLES,
         kinds=KINDS,
         confirmed=confirmed_attendees(current_conference().id),
+        open_reports=count_open(current_actor()),
     )
 
 

@@ -4,13 +4,13 @@ import secrets
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference import clock
 from conference.conferences.models import Conference
 from conference.extensions import Base, Moment, choice
-from conference.people.rules import OrganisationKind, ParticipantStatus, PersonCard, TagSide
+from conference.people.rules import OrganisationKind, ParticipantStatus, PersonCard, ReportPlace, TagSide
 from conference.permissions import Role
 
 
@@ -135,6 +135,39 @@ class ParticipantBlock(Base):
         ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+_OPEN = text("handled_at IS NULL")
+
+
+class ParticipantReport(Base):
+    """What somebody tells the organisers about somebody; further words are added to it until it is handled."""
+
+    __tablename__ = "participant_report"
+    __table_args__ = (
+        CheckConstraint("by_id <> about_id", name="another"),
+        CheckConstraint("handled_by_id IS NULL OR handled_at IS NOT NULL", name="handled"),
+        # One open report between the same two: pressed twice, it is one.
+        Index(
+            "uq_participant_report_open",
+            "by_id",
+            "about_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[UUID] = mapped_column(Uuid, default=uuid4, unique=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
+    about_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    place: Mapped[ReportPlace] = mapped_column(choice(ReportPlace, "place"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    handled_at: Mapped[datetime | None] = mapped_column(Moment)
+    handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"))
 
 
 class StatusChange(Base):

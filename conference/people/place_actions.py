@@ -13,6 +13,7 @@ from conference.errors import NotFound, Refused
 from conference.extensions import db
 from conference.links import external_url
 from conference.people.labels import status_label
+from conference.people.leaving import say_goodbye
 from conference.people.models import Participant, ParticipantRole, StatusChange
 from conference.people.rules import ParticipantStatus, free_places
 from conference.people.status import By, is_allowed, takes_place
@@ -82,6 +83,8 @@ def write_status(
     person: Participant, before: ParticipantStatus | None, after: ParticipantStatus, by_id: int | None
 ) -> None:
     """Set a status and its history; the caller has asked the rule."""
+    if before is ParticipantStatus.CONFIRMED and person.id is not None:
+        say_goodbye(person.id)
     db.session.add(person)
     person.status = after
     if person.id is not None:

@@ -35,6 +35,16 @@ class TagSide(StrEnum):
     SEEKS = "seeks"
 
 
+class ReportPlace(StrEnum):
+    """Where something happened that is reported to the organisers."""
+
+    PROFILE = "profile"
+    CHAT = "chat"
+    MEETING = "meeting"
+    CALL = "call"
+    ELSEWHERE = "elsewhere"
+
+
 def normal_email(text: str) -> str:
     """Return an address as accounts are known by: trimmed, lower-case."""
     return text.strip().lower()

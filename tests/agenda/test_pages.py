@@ -173,7 +173,7 @@ def test_my_agenda_marks_clashes_and_offers_to_undo_a_removal(stage: Stage, sign
     for item in stage.items:
         client.post(f"/{stage.slug}/agenda/{item}/star")
     text = client.get(mine).text
-    assert "2 pairs of sessions take place at the same time." in text
+    assert "2 pairs of sessions or meetings take place at the same time." in text
     assert text.count("30 minutes at the same time as") == 4
     answer = client.post(f"/{stage.slug}/agenda/{stage.items[1]}/unstar", data={"then": "mine"})
     after = client.get(answer.location).text

@@ -33,6 +33,7 @@ KEYS: list[Any] = [None, "1", True, -1, 0, HUGE, 1.5, [], {}, "\0", 999_999]
 NAMES = (
     "poll",
     "round",
+    "booth",
     "answer",
     "item",
     "room",
@@ -44,6 +45,9 @@ NAMES = (
     "nickname",
     "peer",
     "signals",
+    "meeting",
+    "base",
+    "version",
 )
 FIELDS: list[Any] = [None, 1.5, HUGE, -1, "x" * 30_000, ["\0"], {"a": {"b": []}}, True]
 
@@ -61,6 +65,10 @@ KEY_OF = {
     "agenda": "key", "poll": "poll_id", "quiz": "part_id", "chat": "chat_room_id", "questions": "item_id",
     "call": "call_room_id", "stage": "item_id", "projector": "item_id", "award": "award_id",
     "cafe": "cafe_id", "cafe_table": "table_id", "cafe_here": "table_id",
+    "meeting_room": "agreed_meeting_id", "meeting_here": "agreed_meeting_id",
+    "meeting": "meeting_id", "meetings_mine": "organiser_id", "meetings_desk": "key", "matchmaking": "matchmaking_id",
+    "exhibition": "key", "booth": "booth_id", "booth_desk": "booth_id", "booths_mine": "organiser_id",
+    "pitches": "item_id", "pitch_desk": "pitch_id",
     "cafe_board": "cafe_question_id", "cafe_board_desk": "cafe_question_id",
 }  # fmt: skip
 

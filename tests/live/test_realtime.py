@@ -9,6 +9,7 @@ from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from conference import fanout, presence, realtime, rechecks, ticker
@@ -40,6 +41,8 @@ class Board:
         self.fails = False
         # How often the next readings are followed by a change before they are sent.
         self.rush = 0
+        # Who is dismissed in the moment in which the state is read.
+        self.leaver: int | None = None
         self.only: set[int] | None = None
         self.lines: dict[str, SocketIOTestClient] = {}
         self.got: dict[str, list[dict[str, Any]]] = {}
@@ -57,6 +60,9 @@ class Board:
         if self.fails:
             raise ValueError("cannot be read")
         read = dict(self.state)
+        if self.leaver is not None:
+            realtime.dismiss(TOPIC, 1, [self.leaver])
+            db.session.commit()
         if self.rush:
             self.rush -= 1
             self.change(shown=read["shown"] + 1)
@@ -102,8 +108,6 @@ class Board:
 @pytest.fixture
 def board(app: Flask) -> Iterator[Board]:
     board = Board(app)
-    # Changes and doubts that other tests left are settled while nobody watches.
-    board.tick()
     yield board
     board.end()
 
@@ -543,3 +547,45 @@ def test_only_this_workers_own_connections_are_sent_to(board: Board) -> None:
     sid = board.watch()
     with board.app.app_context():
         assert fanout.send([sid, "of-another-worker"], "snapshot", {"topic": TOPIC}, "x").stock == 1
+
+
+def test_who_is_dismissed_while_the_state_is_read_is_not_sent_it(board: Board) -> None:
+    stays, leaves = board.watch(person=1), board.watch(person=2)
+    board.leaver = 2
+    board.change(shown=1)
+    board.tick()
+    assert board.shown(stays) == [0, 1]
+    assert [told.get("state") for told in board.got[leaves]] == [{"shown": 0}, None]
+
+
+def test_whoever_is_dismissed_keeps_the_connection_though_the_sweep_comes_first(house: House) -> None:
+    house.line.get_received()
+    with house.board.app.app_context():
+        house.board.only = {db.session.scalars(select(Participant.id).filter_by(account_id=house.other)).one()}
+        realtime.dismiss(TOPIC, house.id, [house.attendee])
+        db.session.commit()
+        realtime.sweep()
+    assert house.line.is_connected()
+    assert [one["name"] for one in house.line.get_received()] == ["dismissed"]
+
+
+def test_whoever_is_dismissed_is_out_of_every_audience_before_they_are_told_of_the_first(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sid = board.watch(person=2)
+    audiences: list[list[int]] = []
+    send = fanout.send
+
+    def told(*given: Any) -> Any:
+        # Where many are told, others have a turn here: the sweep, who would cut them off.
+        audiences.append(realtime.watching(TOPIC, 1) + realtime.watching(TOPIC, 2))
+        return send(*given)
+
+    monkeypatch.setattr(fanout, "send", told)
+    with board.app.app_context():
+        realtime.watch(sid, TOPIC, 2, Watcher(participant_id=2))
+        for key in (1, 2):
+            realtime.dismiss(TOPIC, key, [2])
+        db.session.commit()
+        realtime.send_changed()
+    assert audiences == [[], []]

@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
+from sqlalchemy import select
 
 from conference import clock, mail
 from conference.extensions import db
@@ -131,6 +133,23 @@ def test_two_workers_do_not_send_the_same_mail_twice(app: Flask, inbox: Inbox) -
     for thread in threads:
         thread.join()
     assert len(inbox.arrived) == 5
+
+
+def test_two_who_tell_the_same_news_at_once_put_one_mail_into_the_outbox(app: Flask) -> None:
+    together = threading.Barrier(4)
+
+    def tell(number: int) -> None:
+        with app.test_request_context():
+            together.wait()
+            mail.send("jo@example.org", "sign_in", once_key="news", **SIGN_IN)
+            mail.send("jo@example.org", "sign_in", once_key=f"own-{number}", **SIGN_IN)
+            db.session.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(tell, range(4)))
+    with app.app_context():
+        keys = list(db.session.scalars(select(Mail.once_key).order_by(Mail.once_key)))
+    assert keys == ["news", "own-0", "own-1", "own-2", "own-3"]
 
 
 def test_a_bad_recipient_holds_nobody_up_and_is_not_tried_again(app: Flask, inbox: Inbox) -> None:

@@ -67,6 +67,14 @@ def test_a_calendar_travels_with_its_method(method: str) -> None:
     assert [part.is_attachment() for part in parts] == [method == "PUBLISH"]
 
 
+def test_an_invitation_is_a_file_too_for_programs_that_only_open_those() -> None:
+    message = arrived(words(calendar=CALENDAR.format("REQUEST")))
+    assert message.get_content_type() == "multipart/mixed"
+    (filed,) = message.iter_attachments()
+    assert (filed.get_content_type(), filed.get_filename()) == ("application/ics", "invitation.ics")
+    assert filed.get_content() == CALENDAR.format("REQUEST").encode()
+
+
 @pytest.mark.parametrize(
     "recipient", ["a@example.org, b@example.org", "nobody", "", "a@example.org\nBcc: b@example.org"]
 )

@@ -104,12 +104,12 @@ def test_a_person_is_blocked_from_their_page_and_unblocked_from_the_profile(app:
         accounts, ids = (one.account_id, other.account_id, organiser.account_id), (one.id, other.id)
         people = f"/{house.slug}/people"
     mine, theirs, office = (sign_in(account) for account in accounts)
-    before = _main(theirs.get(f"{people}/{ids[0]}").text)
+    nobody = _main(theirs.get(f"{people}/999999999").text)
     page = mine.get(f"{people}/{ids[1]}").text
-    assert "You will not be seated at one table, and not brought together. They are not told." in page
-    assert "Take the block back" in mine.post(f"{people}/{ids[1]}/block", follow_redirects=True).text
+    assert "Neither of you finds the other here any more" in page
+    assert "People you blocked" in mine.post(f"{people}/{ids[1]}/block", follow_redirects=True).text
     # Neither the blocked person's pages nor the organisers' say anything of it.
-    assert _main(theirs.get(f"{people}/{ids[0]}").text) == before
+    assert _main(theirs.get(f"{people}/{ids[0]}").text) == nobody
     assert "People you blocked" not in theirs.get(f"{people}/profile").text
     assert "Take the block back" not in office.get(f"{people}/{ids[1]}").text
     profile = mine.get(f"{people}/profile").text

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conference.people.countries import folded
 from conference.people.details import Part, Profile, missing_parts
 from conference.people.directory import DirectoryFilter, Entry, choices, matching
 from conference.people.rules import PersonCard
@@ -57,3 +58,9 @@ def test_a_fingerprint_is_of_every_part() -> None:
         Profile("a", offers_text="x"), Profile("a", position="x"),
     ]  # fmt: skip
     assert len({profile.fingerprint for profile in profiles}) == len(profiles)
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_folded_as_all_others_are(text: str) -> None:
+    # With an accent before it the whole is taken apart and put together.
+    assert folded(f"é {text}") == f"e {folded(text)}".strip()
