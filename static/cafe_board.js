@@ -40,6 +40,11 @@ class Board {
 
   show(state) {
     const before = this.state;
+    // What is closed is read only: a facilitator's page is another one then.
+    if (before && "facilitates" in this.section.dataset && (before.state === "closed") !== (state.state === "closed")) {
+      location.reload();
+      return;
+    }
     this.state = state;
     const place = at(this.section, "headings");
     const extra = JSON.stringify([this.own, [...this.wishes], state.dots_open, this.desk, state.headings.map(({ id }) => id), state.cards.map(({ id, heading }) => [id, heading])]);

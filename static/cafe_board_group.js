@@ -87,7 +87,10 @@ export class Group {
   }
 
   countAlike() {
-    at(this.alike.closest("details"), "alike-count").textContent = this.alike.querySelectorAll(".alike").length;
+    const count = this.alike.querySelectorAll(".alike").length;
+    const panel = this.alike.closest("details");
+    at(panel, "alike-count").textContent = count;
+    panel.hidden = !count;
   }
 
   async submit(event) {
@@ -104,8 +107,10 @@ export class Group {
     }
     if (this.alike.contains(form)) {
       form.closest(".alike").remove();
+      // The keyboard goes on at the next suggestion's list; after the last one where headings are made.
+      const next = this.alike.querySelector(".alike") ? this.alike.closest("details").querySelector("summary") : null;
+      (next ?? this.form.elements.text).focus();
       this.countAlike();
-      this.alike.closest("details").querySelector("summary").focus();
     }
   }
 

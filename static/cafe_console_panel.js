@@ -8,7 +8,8 @@ const wide = matchMedia("(width >= 62rem)");
 function roomOf(table, most) {
   const seated = table.people.length;
   const n = most - seated;
-  return fill(n > 0 ? words.room : words.full, { number: table.number, seated, n });
+  // A table takes one more than it has places for.
+  return fill(n > 0 ? words.room : n === 0 ? words.oneMore : words.full, { number: table.number, seated, n });
 }
 
 /** What one can choose from: options are kept while the same tables are there, so that a list that is open stays. */

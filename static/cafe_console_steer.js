@@ -1,5 +1,7 @@
 // The clock, what comes next and the quality of the seating: fetched anew where the state moved, whoever moved it.
+import { warningAt } from "./cafe_clock.js";
 import { countdown } from "./countdown.js";
+import { serverNow } from "./live.js";
 
 const retryMilliseconds = 2000;
 
@@ -15,6 +17,15 @@ export function enlivenSteer(root) {
     timer?.close();
     const clock = root.querySelector("[data-part=clock] .countdown");
     timer = clock && countdown(clock);
+    warn();
+  };
+  /* The clock says it aloud at these moments; here it is to be seen. */
+  const warn = () => {
+    const part = root.querySelector("[data-part=clock]");
+    const { endsAt } = part.querySelector(".countdown").dataset;
+    const word = endsAt && warningAt((Date.parse(endsAt) - serverNow()) / 1000);
+    part.dataset.warning = word ?? "";
+    for (const badge of part.querySelectorAll("[data-warns]")) badge.hidden = badge.dataset.warns !== word;
   };
   const focusPath = () => {
     const { dataset } = document.activeElement;
@@ -58,6 +69,7 @@ export function enlivenSteer(root) {
     return undefined;
   }
   enliven();
+  setInterval(warn, 1000);
   return {
     show({ state, round, rounds, ended, quality, undo }) {
       const now = JSON.stringify([state, round, rounds, ended, quality, undo]);

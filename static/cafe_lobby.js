@@ -79,6 +79,8 @@ function draw() {
   }
   const present = find("[data-present]");
   if (present) present.textContent = state.present;
+  const dots = find("[data-dots]");
+  if (dots) dots.hidden = !state.dots;
   drawClock();
   drawRounds();
   drawPhase();

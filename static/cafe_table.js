@@ -18,12 +18,20 @@ const say = (text) => (at("said").textContent = text);
 const clock = new Clock(root, phrases);
 const people = new People(root, { me, phrases });
 const cards = new Cards(root, { me, phrases, say });
-const seat = follow(root, { phrases, handOver: () => cards.handOver() });
+const seat = follow(root, { phrases, handOver });
 
 let shown = null;
+let chat = null;
+let call = null;
 
 const questionsOf = (state) => JSON.stringify(state.questions.map(({ id, text, now }) => [id, text, now]));
 const hostsIn = (state) => facilitates || state.people.some((person) => person.id === me && person.host);
+
+/** Whoever sits elsewhere now goes on there in the call, and with what they were typing. */
+function handOver() {
+  call?.part?.handOver();
+  return cards.handOver();
+}
 
 function show(state) {
   const before = shown;
@@ -35,10 +43,17 @@ function show(state) {
   people.show(state.people);
   cards.show(state, { hosts });
   at("reading").hidden = state.writable;
+  at("dots").hidden = !state.dots;
   at("introduce").hidden = !hosts || !state.cards.some((card) => card.round && card.round !== state.round?.number);
   showMessages(state.messages, before);
   showHelp(state.help, before);
-  if (before && hostsIn(before) !== hosts) fetchBriefing();
+  if (before && hostsIn(before) !== hosts) {
+    fetchBriefing();
+    // Who hosts keeps order in the chat; what is being typed there stays.
+    openChat();
+    // The call goes on meanwhile: only what a host may do there comes or goes.
+    call?.part?.keepOrder(hosts);
+  }
   return undefined;
 }
 
@@ -73,6 +88,15 @@ function fetchBriefing() {
   embed(at("briefing-place"), { address: root.dataset.page });
 }
 
+function bring(place, onReady) {
+  return embed(place, { address: root.dataset.base + place.dataset.embed, script: place.dataset.script, onReady });
+}
+
+function openChat() {
+  chat?.close();
+  chat = bring(at("chat-place"));
+}
+
 at("help").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
@@ -100,6 +124,5 @@ watch({
 });
 watch({ topic: "cafe_here", key: table, onSnapshot: ({ state }) => people.showHere(state.here) });
 
-for (const host of root.querySelectorAll("[data-embed]")) {
-  embed(host, { address: root.dataset.base + host.dataset.embed, script: host.dataset.script });
-}
+call = bring(at("call-place"), () => call.part.keepOrder(hostsIn(shown)));
+openChat();

@@ -237,6 +237,8 @@ export class Cards {
       delete: () => ["cafe.delete", {}],
     }[act]();
     form.ariaBusy = "true";
+    const place = at(form, "refusal");
+    if (place && act === "star") place.textContent = "";
     try {
       await send(name, { card, ...payload });
       this.close(form);

@@ -1,10 +1,7 @@
 // The clock of a round: the server's, standing still while it is paused, with words at five minutes and at one.
-import { countdown } from "./countdown.js";
+import { warningAt } from "./cafe_clock.js";
+import { clock, countdown } from "./countdown.js";
 import { serverNow } from "./live.js";
-
-const warnings = [[60, "oneMinute"], [300, "fiveMinutes"]];
-
-const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 export class Clock {
   constructor(root, phrases) {
@@ -12,7 +9,8 @@ export class Clock {
     this.name = root.querySelector("[data-round-name]");
     this.paused = root.querySelector("[data-paused]");
     this.warning = root.querySelector("[data-warning]");
-    this.running = countdown(root.querySelector("[data-clock] .countdown"));
+    this.head = root.querySelector("[data-clock]");
+    this.running = countdown(this.head.querySelector(".countdown"));
     setInterval(() => this.warn(), 1000);
   }
 
@@ -20,7 +18,7 @@ export class Clock {
     this.endsAt = round?.ends_at ?? null;
     this.running.set(this.endsAt);
     this.paused.hidden = round?.state !== "paused";
-    this.paused.textContent = this.paused.hidden ? "" : this.phrases.paused.replace("{time}", minutes(round.left_seconds));
+    this.paused.textContent = this.paused.hidden ? "" : this.phrases.paused.replace("{time}", clock(round.left_seconds));
     const words = !round ? this.phrases.noRound : round.state === "closed" ? this.phrases.over : this.phrases.round;
     this.name.textContent = words.replace("{number}", round?.number);
     this.warn();
@@ -29,9 +27,10 @@ export class Clock {
   /* What the countdown says aloud at these moments stands here to be read, until the next of them. */
   warn() {
     const left = this.endsAt === null ? Infinity : (this.endsAt - serverNow()) / 1000;
-    const word = left > 0 ? warnings.find(([seconds]) => left <= seconds)?.[1] : undefined;
+    const word = warningAt(left);
     if (word === this.word) return;
     this.word = word;
+    this.head.dataset.warning = word ?? "";
     this.warning.hidden = !word;
     this.warning.textContent = word ? this.phrases[word] : "";
     this.warning.classList.toggle("is-last", word === "oneMinute");

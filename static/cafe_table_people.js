@@ -1,5 +1,6 @@
 // Who sits at a table, and which of them have it open now.
 import { locale } from "./locale.js";
+import { enlivenForms } from "./posting.js";
 
 const countries = new Intl.DisplayNames([locale], { type: "region" });
 
@@ -18,6 +19,8 @@ export class People {
     this.list = root.querySelector("[data-people-list]");
     this.pattern = root.querySelector("[data-person-pattern]").content.firstElementChild;
     this.nobody = root.querySelector("[data-nobody]");
+    this.block = root.querySelector("[data-block]");
+    enlivenForms(this.block, { onDone: () => (this.block.open = false) });
     this.here = new Set([...this.list.querySelectorAll(".is-here")].map((dot) => Number(dot.closest("li").dataset.id)));
     this.people = [];
   }
@@ -38,6 +41,18 @@ export class People {
     this.print = print;
     this.list.replaceChildren(...this.people.map((person) => this.row(person)));
     this.nobody.hidden = this.people.length > 0;
+    this.drawBlock();
+  }
+
+  /* The list stays as it is while the same people are there: somebody may just be choosing. */
+  drawBlock() {
+    const seated = this.people.some(({ id }) => id === this.me);
+    const others = this.people.filter(({ id, name }) => id !== this.me && name);
+    const print = JSON.stringify(others.map(({ id, name }) => [id, name]));
+    this.block.hidden = !seated || !others.length;
+    if (print === this.blockPrint) return;
+    this.blockPrint = print;
+    this.block.querySelector("[data-block-who]").replaceChildren(...others.map(({ id, name }) => new Option(name, id)));
   }
 
   row(person) {

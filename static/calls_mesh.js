@@ -35,7 +35,7 @@ export function transport({ answer, me, hooks }) {
   return {
     async start(given, members) {
       Object.assign(tracks, given);
-      // Whoever comes calls those who are there: they listen already.
+      // Whoever comes calls those who are there. Who has a seat and no line yet misses it, and calls in turn by and by.
       for (const { peer } of members) linkTo(peer).begin();
     },
     setTrack(kind, track) {
@@ -54,7 +54,8 @@ export function transport({ answer, me, hooks }) {
       setLimits();
     },
     heard({ from, description, candidates }) {
-      if (stopped) return;
+      // Candidates alone are of an offer that nobody listened to yet: whoever made it is called like the others.
+      if (stopped || !(description || links.has(from))) return;
       // A first signal may be here before the news of who has joined; the server has judged who sends it.
       const isNew = !links.has(from);
       const link = linkTo(from);
@@ -84,8 +85,6 @@ class Link {
     this.pc?.close();
     this.agreed = false;
     this.making = false;
-    this.ignoring = false;
-    this.early = [];
     this.since = Date.now();
     const pc = (this.pc = new RTCPeerConnection({ iceServers: this.answer.ice_servers }));
     pc.onicecandidate = ({ candidate }) => candidate && pc === this.pc && this.tell({ candidates: [candidate.toJSON()] });
@@ -119,6 +118,11 @@ class Link {
     }
   }
 
+  /** The polite one may not have been listening when it was told, and calls in vain until she hears of it. */
+  offerAgain() {
+    if (this.pc.signalingState === "have-local-offer") this.tell({ description: this.pc.localDescription.toJSON() });
+  }
+
   /** One signal after another: a candidate waits for the description that it belongs to. */
   heard(signal) {
     this.tasks = this.tasks.then(() => this.take(signal)).catch((failure) => this.pc.signalingState === "closed" || console.warn("A signal of a call was not understood.", failure));
@@ -137,15 +141,18 @@ class Link {
   }
 
   async describe(description) {
-    const collides = description.type === "offer" && (this.making || this.pc.signalingState !== "stable");
-    this.ignoring = !this.polite && collides;
-    if (this.ignoring) return;
+    // Who has begun makes an offer in the next moment: the other's places would come beside those that are there already.
+    const isOffering = this.making || this.pc.signalingState !== "stable" || (!this.agreed && this.pc.getTransceivers().length > 0);
+    const collides = description.type === "offer" && isOffering;
+    if (collides && !this.polite) return this.offerAgain();
     if (description.type === "answer" && this.pc.signalingState !== "have-local-offer") return;
     // Its own places would come beside the other's; and what another connection of hers offers, this one cannot take.
-    const session = /^o=\S+ (\S+)/m.exec(description.sdp)?.[1];
+    const [origin, session] = /^o=\S+ (\S+) \S+/m.exec(description.sdp) ?? [];
+    // Told again, and taken already.
+    if (description.type === "offer" && this.agreed && origin === this.origin) return;
     if (description.type === "offer" && (this.agreed ? session !== this.session : collides)) this.open();
     await this.pc.setRemoteDescription(description);
-    this.session = session;
+    Object.assign(this, { origin, session });
     if (description.type === "offer") {
       for (const transceiver of this.pc.getTransceivers()) transceiver.direction = "sendrecv";
       this.sendAll();

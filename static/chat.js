@@ -2,10 +2,12 @@
 import { MessageList } from "./chat_list.js";
 import { Mute } from "./chat_mute.js";
 import { dayHourIn } from "./locale.js";
-import { draftsUnder, keepDraft, pendingOf, resume, send, watch } from "./live.js";
+import { draftsUnder, keepDraft, newKey, pendingOf, resume, send, watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
 
 const nearEnd = 60;
+// What a message tells of the key that it was sent with (chat/actions.py).
+const markOf = (key) => key.slice(0, 8);
 const mounted = new WeakMap();
 
 /** Bring a chat's section to life. Returns {close()}. */
@@ -26,7 +28,8 @@ class Chat {
     this.scroll = section.querySelector("[data-scroll]");
     this.form = section.querySelector("[data-compose]");
     this.list = new MessageList(section, { me: this.me, phrases: this.phrases });
-    this.sent = new Set();
+    // Lines on their way, by the marks of their messages.
+    this.underway = new Map();
     this.seenAtStart = this.lastSeen();
     this.stops = [];
     if (this.form) this.mute = new Mute(section, this, () => this.closeForm());
@@ -70,8 +73,8 @@ class Chat {
     this.keyboard();
     // What an earlier page had not got through to the server yet.
     for (const draft of draftsUnder(this.drafts)) {
-      const { text } = pendingOf(draft);
-      this.deliver(text, this.list.pending(text), (onState) => resume(draft, { onState }));
+      const { text, key } = pendingOf(draft);
+      this.deliver(text, key, this.list.pending(text), (onState) => resume(draft, { onState }));
     }
   }
 
@@ -94,7 +97,7 @@ class Chat {
   show(state, first = false) {
     const stay = first || this.atEnd();
     const fresh = this.list.show(state);
-    for (const { id } of fresh) if (this.sent.has(id)) this.arrived(id);
+    for (const { by, mark } of fresh) if (by === this.me) this.arrived(mark);
     const at = (name) => this.section.querySelector(`[data-${name}]`);
     at("empty").hidden = this.list.rows.size > 0;
     if (first) at("older-line").hidden = !state.more;
@@ -103,6 +106,8 @@ class Chat {
     if (first) this.divider = this.list.divide(this.seenAtStart);
     if (stay) this.toEnd();
     else if (fresh.some((message) => message.by !== this.me)) at("to-end").hidden = false;
+    // For whoever has more on this page than the chat: that somebody else has written.
+    if (!first && fresh.some((message) => message.by !== this.me)) this.section.dispatchEvent(new Event("chat-written", { bubbles: true }));
   }
 
   showRoom(state, at) {
@@ -142,43 +147,44 @@ class Chat {
     this.form.querySelector("[data-refusal]").textContent = "";
     this.field.value = "";
     this.draft.clear();
-    this.deliver(text, this.list.pending(text), (onState) => this.sendAnew(text, onState));
+    this.sendAnew(text, this.list.pending(text));
     this.toEnd();
     this.field.focus();
   }
 
   /** Send a line under a name of its own, so that each survives a reload, in the order of writing. */
-  sendAnew(text, onState) {
+  sendAnew(text, row) {
     const draft = `${this.drafts}${Date.now()}`;
-    return send("chat.send", { conference: this.conference, room: this.room, text }, { draft, onState });
+    const key = newKey();
+    const said = { conference: this.conference, room: this.room, text, key };
+    this.deliver(text, key, row, (onState) => send("chat.send", said, { draft, onState }));
   }
 
-  async deliver(text, row, go) {
+  async deliver(text, key, row, go) {
+    this.underway.set(markOf(key), row);
     const onState = (word) => {
       if (word === "sending" || word === "waiting") row.state(this.phrases[word]);
     };
     onState("sending");
     try {
-      const answer = await go(onState);
-      // The row gives way to the message itself, whichever of the two comes last.
-      this.waiting ??= new Map();
-      this.waiting.set(answer.id, row);
-      this.sent.add(answer.id);
+      const { id } = await go(onState);
       this.mute.wrote = true;
-      if (this.list.rows.has(answer.id)) this.arrived(answer.id);
+      // The row gives way to the message itself, which comes before the answer or after it; or came so long ago that
+      // it is not among those shown.
+      if (this.list.newest >= id) this.arrived(markOf(key));
     } catch (refusal) {
+      if (!this.underway.delete(markOf(key))) return;
       row.state(
         this.reason(refusal),
-        this.button(this.phrases.again, () => this.deliver(text, row, (tell) => this.sendAnew(text, tell))),
+        this.button(this.phrases.again, () => this.sendAnew(text, row)),
         this.button(this.phrases.discard, () => row.remove()),
       );
     }
   }
 
-  arrived(id) {
-    this.waiting?.get(id)?.remove();
-    this.waiting?.delete(id);
-    this.sent.delete(id);
+  arrived(mark) {
+    this.underway.get(mark)?.remove();
+    this.underway.delete(mark);
   }
 
   button(text, press) {

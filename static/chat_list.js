@@ -83,10 +83,10 @@ export class MessageList {
     at("gone").textContent = message.gone ? this.phrases[message.gone] : "";
     at("text").hidden = !message.parts.length;
     fillText(at("text"), message.parts);
-    this.fillActs(row, message, mine);
+    this.fillActs(row, message, author, mine);
   }
 
-  fillActs(row, message, mine) {
+  fillActs(row, message, author, mine) {
     const acts = row.querySelector("[data-acts]");
     if (!acts) return;
     for (const form of acts.querySelectorAll("form")) {
@@ -96,7 +96,12 @@ export class MessageList {
       if (form.dataset.when === "shown") form.hidden = Boolean(message.gone);
       if (form.dataset.when === "hidden") form.hidden = message.gone !== "hidden";
     }
-    acts.hidden = ![...acts.querySelectorAll("form")].some((form) => !form.hidden);
+    const report = acts.querySelector("[data-report]");
+    if (report) {
+      report.href = report.dataset.address.replace("/0/", `/${message.by}/`);
+      report.hidden = mine || author.guest || !author.name;
+    }
+    acts.hidden = ![...acts.querySelectorAll("form, [data-report]")].some((act) => !act.hidden);
   }
 
   /** A message on its way: shown at once, below the others. Returns {state(text, buttons), remove()}. */

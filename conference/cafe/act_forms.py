@@ -20,6 +20,8 @@ class ActForm(Form):
     seconds = IntegerField(validators=[Optional()])
     text = StringField(validators=[Length(max=2000)])
     tables = StringField(validators=[Length(max=8000)])
+    # The same by their numbers, as somebody types them.
+    only = StringField(validators=[Length(max=200)])
     participant = IntegerField(validators=_ID)
     table = IntegerField(validators=_ID)
     into = IntegerField(validators=_ID)

@@ -82,7 +82,9 @@ PRESSES: dict[str, Press] = {
     "resume": lambda actor, cafe, form, key: rounds.resume(actor, cafe, key, form.round.data),
     "extend": lambda actor, cafe, form, key: rounds.extend(actor, cafe, form.seconds.data or 0, key, form.round.data),
     "end": lambda actor, cafe, form, key: rounds.end(actor, cafe, key, form.round.data),
-    "message": lambda actor, cafe, form, key: console.say(actor, cafe, form.text.data, _tables(), key),
+    "message": lambda actor, cafe, form, key: console.say(
+        actor, cafe, form.text.data, _tables(), key, only=form.only.data or ""
+    ),
     "seat": lambda actor, cafe, form, key: seats.seat_latecomers(
         actor, cafe, form.participant.data, form.table.data, key
     ),

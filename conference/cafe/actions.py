@@ -1,9 +1,7 @@
 """What all doors of cafés share: a café that somebody may see, its round, who sits where, who may do what."""
 
-from collections.abc import Collection
-
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from conference import realtime
 from conference.agenda.sight_actions import may_see_item
@@ -12,7 +10,6 @@ from conference.cafe.rules import PRESENT_STATES, CafeState, RoundState
 from conference.errors import NotFound
 from conference.extensions import db
 from conference.locking import locked
-from conference.people.models import ParticipantBlock
 from conference.permissions import Actor, Permission, can, require
 
 
@@ -128,17 +125,6 @@ def may_host(actor: Actor, table_id: int) -> bool:
         return False
     seat = _seat_at(actor, table_id)
     return can(actor, Permission.CAFE_FACILITATE) or (seat is not None and seat.is_host)
-
-
-def blocked_pairs(participant_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return which of some people must never meet: either has blocked the other. Each pair once, lower id first."""
-    some = set(participant_ids)
-    rows = db.session.execute(
-        select(ParticipantBlock.participant_id, ParticipantBlock.blocked_id).where(
-            or_(ParticipantBlock.participant_id.in_(some), ParticipantBlock.blocked_id.in_(some))
-        )
-    )
-    return {(min(pair), max(pair)) for pair in rows if some.issuperset(pair)}
 
 
 def conference_of_cafe(cafe_id: int) -> int | None:

@@ -49,6 +49,20 @@ def shows_dots(cafe: Cafe, question: CafeQuestion) -> bool:
     return question.agreed_at is not None or not dots_are_open(cafe)
 
 
+def is_taken_over(question: CafeQuestion) -> bool:
+    """Tell whether a question's list came from elsewhere: there is a list, and never was a card, a heading or a dot."""
+    rows = (
+        (CafeOutcome, CafeOutcome.question_id),
+        (CafeCard, CafeCard.question_id),
+        (CafeHeading, CafeHeading.question_id),
+    )
+    there = [
+        db.session.scalar(select(model.id).where(belongs == question.id).limit(1)) is not None
+        for model, belongs in rows
+    ]
+    return there == [True, False, False]
+
+
 def tell_board(question_id: int) -> None:
     """Say, before the commit, that something on the board of a question changes."""
     realtime.changed("cafe_board", question_id)
@@ -85,7 +99,7 @@ def board_state(question_id: int) -> dict[str, Any]:
             for row in headings_of(question_id)
         ],
         "cards": [_card_state(pile) for pile in piles(cards_of(question_id))],
-        "outcomes": _outcome_states(question_id, with_dots=shows_dots(cafe, question)),
+        "outcomes": _outcome_states(question_id, with_dots=shows_dots(cafe, question) and not is_taken_over(question)),
     }
 
 

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from conference.cafe.actions import run_cafe
 from conference.cafe.blueprint import blueprint
 from conference.cafe.board_actions import STEPS, do_step
-from conference.cafe.board_state_actions import board_state, desk_state, seen_board, suggestions
+from conference.cafe.board_state_actions import board_state, desk_state, is_taken_over, seen_board, suggestions
 from conference.cafe.dot_actions import open_dots, own_dots, put_dot
 from conference.cafe.harvest import LONGEST_HEADING, Done
 from conference.cafe.outcome_state_actions import outcomes_of_question
+from conference.cafe.rules import CafeState
 from conference.coming_back import done
 from conference.errorpages import wants_json
 from conference.errors import ConferenceError, NotFound
@@ -32,13 +33,16 @@ def board(cafe_id: int, question_id: int) -> str:
     """Show the board of a question: to who takes part once the harvest begins, to facilitators always."""
     actor = current_actor()
     cafe, question = seen_board(actor, cafe_id, question_id)
-    leads = can(actor, Permission.CAFE_FACILITATE)
+    facilitates = can(actor, Permission.CAFE_FACILITATE)
+    # What is closed is read only, for facilitators too.
+    leads = facilitates and cafe.state is not CafeState.CLOSED
     return render_template(
         "cafe/board.html",
         cafe=cafe,
         question=question,
         questions=cafe.questions,
         leads=leads,
+        facilitates=facilitates,
         state=board_state(question_id),
         desk=desk_state(question_id) if leads else None,
         own=own_dots(actor, question_id),
@@ -47,6 +51,7 @@ def board(cafe_id: int, question_id: int) -> str:
         undo=_undo_of(question_id) if leads else None,
         longest=LONGEST_HEADING,
         still="still" in request.args,
+        taken_over=is_taken_over(question),
     )
 
 

@@ -37,7 +37,7 @@ def write_card(actor: Actor, table_id: int, question_id: int, text: object, key:
     if (written_before := _written_with(actor, table_id, key)) is not None:
         return written_before
     table = table_here(actor, table_id)
-    _take_turn(table)
+    take_turn(table)
     if (written_before := _written_with(actor, table_id, key)) is not None:
         return written_before
     now = _writable_round(actor, table_id)
@@ -82,7 +82,7 @@ def table_here(actor: Actor, table_id: int) -> CafeTable:
     return table
 
 
-def _take_turn(table: CafeTable) -> None:
+def take_turn(table: CafeTable) -> None:
     """Wait until nobody changes rounds and seats (others may write meanwhile), or cards of this table."""
     table_id, cafe_id = table.id, table.cafe_id
     lock_rows(select(Cafe.id).where(Cafe.id == cafe_id), shared=True)
@@ -131,7 +131,7 @@ def _own_turn(actor: Actor, card_id: int, *, hosts_only: bool = False) -> tuple[
     require(actor, Permission.CAFE_JOIN)
     card = seen_card(actor, card_id)
     table = table_of(actor, card.table_id)
-    _take_turn(table)
+    take_turn(table)
     card = seen_card(actor, card_id)
     _writable_round(actor, card.table_id)
     if may_host(actor, card.table_id):

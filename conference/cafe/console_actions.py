@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from conference import realtime
 from conference.cafe.act_actions import Done, act
-from conference.cafe.actions import present_round, tell_all_tables
+from conference.cafe.actions import present_round, seated_round, tell_all_tables
+from conference.cafe.hall_actions import seats_in
 from conference.cafe.merge_actions import open_call
 from conference.cafe.models import Cafe, CafeMessage, CafeQuestion
+from conference.cafe.opening_actions import leave_for
 from conference.cafe.round_actions import close, moment_of
-from conference.cafe.rules import LONGEST_MESSAGE, CafeState, ConsoleAct, may_become
+from conference.cafe.rules import LONGEST_MESSAGE, CafeState, ConsoleAct, may_become, numbers_in
 from conference.cafe.seat_actions import table_in_use
 from conference.chat.plain import one_line
 from conference.clock import now
@@ -35,18 +37,24 @@ def answer_help(actor: Actor, cafe_id: int, table_id: int, key: str) -> int:
     return act(actor, cafe_id, key, ConsoleAct.HELP, change)
 
 
-def say(actor: Actor, cafe_id: int, text: object, table_ids: Collection[int] | None, key: str) -> int:
-    """Say something to all tables, or to some, and commit."""
+def say(
+    actor: Actor, cafe_id: int, text: object, table_ids: Collection[int] | None, key: str, *, only: object = ""
+) -> int:
+    """Say something to all tables, or to some, and commit; `only` names some by their numbers ("3, 5-7")."""
     words = one_line(text, LONGEST_MESSAGE)
     if not words:
         raise Refused(_("Write your message first."), field="text")
     if len(words) > LONGEST_MESSAGE:
         raise Refused(_("That is longer than %(limit)s characters.", limit=LONGEST_MESSAGE), field="text")
+    numbers = numbers_in(only) if isinstance(only, str) else None
+    if numbers is None:
+        raise Refused(_("Write the numbers of tables, such as 3, 5-7; nothing for all."), field="only")
     if table_ids is not None and not table_ids:
         raise Refused(_("Choose at least one table."), field="tables")
 
     def change(cafe: Cafe) -> Done:
-        tables = None if table_ids is None else [table_in_use(cafe, one).id for one in sorted(set(table_ids))]
+        named = _numbered(cafe, numbers) if numbers else table_ids
+        tables = None if named is None else [table_in_use(cafe, one).id for one in sorted(set(named))]
         message = CafeMessage(cafe_id=cafe.id, table_ids=tables, text=words, by_id=actor.participant_id, at=now())
         db.session.add(message)
         db.session.flush()
@@ -54,6 +62,15 @@ def say(actor: Actor, cafe_id: int, text: object, table_ids: Collection[int] | N
         return Done({}, {"message": message.id})
 
     return act(actor, cafe_id, key, ConsoleAct.MESSAGE, change)
+
+
+def _numbered(cafe: Cafe, numbers: Collection[int]) -> list[int]:
+    """Return the tables that bear some numbers. Raises `Refused` where one does not exist."""
+    ids = {table.number: table.id for table in cafe.tables}
+    missing = min(set(numbers) - set(ids), default=None)
+    if missing is not None:
+        raise Refused(_("There is no table %(number)s.", number=missing), field="only")
+    return [ids[number] for number in numbers]
 
 
 def set_state(actor: Actor, cafe_id: int, to: CafeState, key: str) -> int:
@@ -89,4 +106,8 @@ def become(cafe: Cafe, to: CafeState) -> None:
     if to is CafeState.DRAFT:
         for topic in ("cafe", "cafe_seats"):
             realtime.recheck_watchers(topic, cafe.id)
+    last = seated_round(cafe.id)
+    if to is not CafeState.OPEN and last is not None:
+        # Nobody sits any more: what facilitators say at a table now is among themselves.
+        leave_for({seat.participant_id: seat.table_id for seat in seats_in(last.id)}, {})
     tell_all_tables(cafe.id)

@@ -24,6 +24,7 @@ def words() -> dict[str, Any]:
         "few": _("few people"),
         "help": _("asks for help"),
         "room": _("Table {number}: {seated} seated, {n} free"),
+        "oneMore": _("Table {number}: {seated} seated, one more fits"),
         "full": _("Table {number}: {seated} seated, full"),
         "isHere": _("here"),
         "isMissing": _("missing"),
@@ -90,10 +91,10 @@ def _mark(person: Mapping[str, Any], host: int | None) -> str:
 
 
 def room_words(said: Mapping[str, Any], table: Table, most: int) -> str:
-    """Return a table as a line of a list to choose from, with the room that is left."""
+    """Return a table as a line of a list to choose from, with the room that is left: one more than `most` at most."""
     seated = len(table["people"])
     left = most - seated
-    form = said["full"] if left <= 0 else said["room"]
+    form = said["room"] if left > 0 else said["full" if left else "oneMore"]
     return str(form).format(number=table["number"], seated=seated, n=left)
 
 
@@ -116,7 +117,7 @@ def quality_bars(quality: Mapping[str, Any] | None, tables: Iterable[Table]) -> 
         "same_organisation": _("Same organisation"),
         "same_country": _("Same country"),
         "same_kind": _("Same kind of organisation"),
-        "language_clashes": _("Table's language not spoken"),
+        "language_clashes": _("Language not spoken"),
         "stayed": _("Stayed at their table"),
     }
     return [

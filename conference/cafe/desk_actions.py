@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from conference import clock
 from conference.cafe.actions import seated_round
+from conference.cafe.board_state_actions import dots_are_open
 from conference.cafe.hall_actions import Here, milliseconds, who_is_here
 from conference.cafe.harvest_models import CafeCard
 from conference.cafe.models import Cafe, CafeRound, CafeTable, HelpCall, Seat, TableChoice
@@ -25,6 +26,7 @@ def cafe_state(cafe_id: int) -> State:
     return {
         "id": cafe.id,
         "state": cafe.state.value,
+        "dots": dots_are_open(cafe),
         "present": len(who_is_here(cafe_id).guests),
         "round": _present(cafe),
         "rounds": _rounds(cafe),

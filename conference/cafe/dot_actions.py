@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import delete, select
 
-from conference.cafe.actions import run_cafe
+from conference.cafe.actions import run_cafe, tell_all_tables, tell_cafe
 from conference.cafe.board_state_actions import dots_are_open, seen_board, tell_board, tell_boards
 from conference.cafe.harvest_models import CafeDot, CafeHeading
 from conference.cafe.models import Cafe, CafeQuestion
@@ -28,6 +28,9 @@ def open_dots(actor: Actor, cafe_id: int, *, opened: bool) -> None:
     if cafe.dots_open != opened:
         cafe.dots_open = opened
         tell_boards(cafe_id)
+        # The lobby and the tables lead to the boards as long as dots are put there.
+        tell_cafe(cafe_id)
+        tell_all_tables(cafe_id)
         db.session.commit()
 
 

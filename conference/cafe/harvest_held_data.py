@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select, update
 
+from conference.cafe import held_data as _held_data  # noqa: F401 - what it erases comes first
 from conference.cafe.harvest_models import CafeCard, CafeDot, CafeHeading, RecommendationNote
 from conference.extensions import db
 from conference.people.held_data import as_data, contributor, eraser, row_as_data
@@ -38,6 +39,10 @@ def harvest_data(person: Participant) -> Mapping[str, object]:
 
 @eraser
 def erase_from_harvest(person: Participant) -> None:
-    """Loosen cards and notes from the person: they stay, without a name. Dots stay counted, with the nameless row."""
+    """Loosen cards and notes from the person: they stay, without a name. Dots stay counted, with the nameless row.
+
+    The tables are written before (`held_data`), as in all that is done with cards: two who each wait for what the other
+    holds would wait for ever.
+    """
     for column in (CafeCard.author_id, CafeCard.edited_by_id, RecommendationNote.by_id):
         db.session.execute(update(column.class_).where(column == person.id).values({column.key: None}))

@@ -61,7 +61,10 @@ def plain_text(cafe: CafeOutcomes) -> str:
             lines.append(_("This list is not agreed yet."))
         for number, outcome in enumerate(question.outcomes, 1):
             dots = ngettext("%(num)s dot", "%(num)s dots", outcome.dots)
-            lines.append(f"{number}. {outcome.text} ({dots})")
+            # What was never voted on has none, which is not the same as nobody's.
+            lines.append(
+                f"{number}. {outcome.text} ({dots})" if outcome.dots or outcome.trail else f"{number}. {outcome.text}"
+            )
             lines += [f"   - {card.text} ({_('table %(number)s', number=card.table)})" for card in outcome.trail]
         lines.append("")
     return "\n".join(lines)

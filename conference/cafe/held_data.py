@@ -1,11 +1,12 @@
-"""What world cafés hold about a person: where they sat, what they wrote, wanted and did; and what is erased of it."""
+"""What world cafés hold about a person: where they sat, what they wanted and did; and what is erased of it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, delete, or_, select, update
 
-from conference.cafe.harvest_models import CafeCard, CafeDot, CafeHeading, RecommendationNote
+from conference.cafe.actions import tell_table
+from conference.cafe.harvest_models import CafeCard
 from conference.cafe.models import Cafe, CafeEvent, CafeMessage, CafeRound, CafeTable, HelpCall, Seat, TableChoice
 from conference.extensions import db
 from conference.people.held_data import as_data, contributor, eraser, row_as_data
@@ -14,7 +15,7 @@ from conference.people.models import Participant
 
 @contributor
 def cafe_data(person: Participant) -> Mapping[str, object]:
-    """Return where the person sat, hosted and wanted to sit, what they wrote and voted for."""
+    """Return where the person sat, hosted and wanted to sit."""
     me = person.id
     return {
         "cafe_seats": _rows(
@@ -41,17 +42,6 @@ def cafe_data(person: Participant) -> Mapping[str, object]:
             .order_by(CafeTable.id),
             "cafe", "table",
         ),
-        "cafe_cards": _whole(
-            select(CafeCard).where(or_(CafeCard.author_id == me, CafeCard.edited_by_id == me)).order_by(CafeCard.id),
-            "author_id", "edited_by_id", "key",
-        ),
-        "cafe_dots": _rows(
-            select(CafeHeading.text, CafeDot.at)
-            .join(CafeDot, CafeDot.heading_id == CafeHeading.id)
-            .where(CafeDot.participant_id == me)
-            .order_by(CafeHeading.id),
-            "heading", "at",
-        ),
     }  # fmt: skip
 
 
@@ -73,9 +63,6 @@ def cafe_acts(person: Participant) -> Mapping[str, object]:
         "cafe_acts": _whole(
             select(CafeEvent).where(CafeEvent.by_id == me).order_by(CafeEvent.id), "by_id", "key", "before", "after"
         ),
-        "recommendation_notes": _whole(
-            select(RecommendationNote).where(RecommendationNote.by_id == me).order_by(RecommendationNote.id), "by_id"
-        ),
     }  # fmt: skip
 
 
@@ -90,9 +77,18 @@ def _whole(query: Select[Any], *without: str) -> list[dict[str, object]]:
 
 @eraser
 def erase_from_cafes(person: Participant) -> None:
-    """Loosen cards from the person, and name them as host of no table; seats and dots stay with the nameless row."""
+    """Name the person as host of no table; seats stay with the nameless row.
+
+    Their name goes from the tables where it is shown just now, too.
+    """
     me = person.id
-    for column in (CafeCard.author_id, CafeCard.edited_by_id):
-        db.session.execute(update(CafeCard).where(column == me).values({column: None}))
+    _tell_their_tables(me)
     db.session.execute(update(CafeTable).where(CafeTable.host_id == me).values(host_id=None))
     db.session.execute(delete(TableChoice).where(TableChoice.participant_id == me))
+
+
+def _tell_their_tables(participant_id: int) -> None:
+    theirs = select(Seat.table_id).where(Seat.participant_id == participant_id)
+    written = select(CafeCard.table_id).where(CafeCard.author_id == participant_id)
+    for table in db.session.scalars(select(CafeTable).where(or_(CafeTable.id.in_(theirs), CafeTable.id.in_(written)))):
+        tell_table(table)

@@ -4,14 +4,13 @@ It only suggests. A text is compared by its words (cut to stems, rare ones count
 which finds what was mistyped. “More money” and “less money” are alike to it: whoever groups them reads them.
 """
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
+
+from conference.likeness import folded, rarity, stems, unit_rows
 
 # From here on two cards are worth suggesting together. Measured by hand on answers in English, French, German, Spanish
 # and Polish: above it nearly all pairs say the same, below it many only share a subject.
@@ -20,27 +19,6 @@ LEAST = 0.5
 LEAST_SHARED = 2
 # Letters alone must agree much more: short sentences of one language share many.
 LEAST_LETTERS = 0.82
-_STEM = 6
-_WORD = re.compile(r"\w+")
-# Scripts that are written without spaces: pairs of letters stand for words.
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
-
-
-def folded(text: str) -> str:
-    """Return a text without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(_WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter))))
-
-
-def stems(text: str) -> frozenset[str]:
-    """Return the beginnings of a folded text's words; words of one or two letters say too little, unless all do."""
-    found: set[str] = set()
-    for word in text.split():
-        if _UNSPACED.search(word):
-            found.update(word[at : at + 2] for at in range(len(word) - 1))
-        elif len(word) > 2 or word.isdigit():
-            found.add(word[:_STEM])
-    return frozenset(found) or frozenset(text.split())
 
 
 def likeness(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -61,15 +39,9 @@ def likeness(texts: Sequence[str]) -> NDArray[np.float64]:
 
 def _by_words(found: Sequence[frozenset[str]]) -> NDArray[np.float64]:
     """Return the cosine of each two texts' stems, each weighted by how rare it is."""
-    counts = Counter(stem for one in found for stem in one)
-    column = {stem: at for at, stem in enumerate(sorted(counts))}
-    weighted = np.zeros((len(found), len(column)))
-    for row, one in enumerate(found):
-        for stem in one:
-            weighted[row, column[stem]] = np.log(1 + len(found) / counts[stem])
-    lengths = np.linalg.norm(weighted, axis=1, keepdims=True)
-    unit = np.divide(weighted, lengths, out=np.zeros_like(weighted), where=lengths > 0)
-    stands = (weighted > 0).astype(np.float64)
+    weights = rarity(found)
+    unit = unit_rows(found, weights, sorted(weights))
+    stands = (unit > 0).astype(np.float64)
     return np.asarray(np.where(stands @ stands.T >= LEAST_SHARED, unit @ unit.T, 0.0), dtype=np.float64)
 
 

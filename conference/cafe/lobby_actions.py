@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import selectinload
 
 from conference import clock
@@ -18,6 +18,7 @@ from conference.cafe.harvest_models import CafeOutcome
 from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, TableChoice
 from conference.cafe.rules import PRESENT_STATES, CafeState, RoundState
 from conference.extensions import db
+from conference.people.found_actions import found_as
 from conference.permissions import Actor, Permission, can, require
 
 
@@ -84,7 +85,8 @@ def cafes_seen(actor: Actor) -> Sequence[ListedCafe]:
     return sorted(seen, key=lambda one: (one.starts_at is None, one.starts_at.timestamp() if one.starts_at else 0))
 
 
-def are_there_cafes(actor: Actor) -> bool:
+@found_as("cafes")
+def are_there_cafes(actor: Actor) -> ColumnElement[bool] | bool:
     """Tell whether the actor has a reason to go to the list of cafés."""
     if not can(actor, Permission.CAFE_JOIN):
         return False
@@ -93,7 +95,7 @@ def are_there_cafes(actor: Actor) -> bool:
     there = exists().where(Cafe.conference_id == actor.conference_id)
     if not can(actor, Permission.CAFE_FACILITATE):
         there = there.where(Cafe.state != CafeState.DRAFT)
-    return bool(db.session.scalar(select(there)))
+    return there
 
 
 def session_of(actor: Actor, cafe: Cafe) -> ItemContent | None:

@@ -10,17 +10,19 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select
 
 from conference.cafe.act_actions import Done, act, must_be_open
-from conference.cafe.actions import blocked_pairs, present_round, seated_round, tell_all_tables
+from conference.cafe.actions import present_round, seated_round, tell_all_tables
 from conference.cafe.hall_actions import seats_in, tables_in_use, who_is_here
 from conference.cafe.models import Cafe, CafeRound, CafeTable, Seat, TableChoice
 from conference.cafe.round_actions import close, moment_of
 from conference.cafe.rules import MOST_TABLES, ConsoleAct, HostPolicy, RoundState, SeatedHow, tables_needed
 from conference.cafe.seating import Quality, seat
 from conference.cafe.sitting_actions import Past, past_before, sitters_of, spec_of, wishes_of
-from conference.cafe.table_subject_actions import send_away
+from conference.cafe.table_subject_actions import TABLE, send_away, step_down
+from conference.calls.actions import open_again
 from conference.clock import now
 from conference.errors import NotFound, Refused, Stale
 from conference.extensions import db
+from conference.people.block_actions import blocked_pairs
 from conference.permissions import Actor
 
 
@@ -40,7 +42,8 @@ def _open(cafe: Cafe, number: int) -> Done:
     if row.state is not RoundState.WAITING:
         raise Stale(_("Round %(number)s was opened already.", number=number))
     at, last = now(), seated_round(cafe.id)
-    sat = {seat.participant_id: seat.table_id for seat in seats_in(last.id)} if last else {}
+    before = seats_in(last.id) if last else ()
+    sat, hosted = {seat.participant_id: seat.table_id for seat in before}, _hosts(before)
     ended = _end_present(cafe, at)
     # One present round for each café is a constraint.
     db.session.flush()
@@ -48,13 +51,22 @@ def _open(cafe: Cafe, number: int) -> Done:
     row.state, row.opened_at, row.closed_at = RoundState.OPEN, at, None
     row.ends_at, row.left_seconds = at + timedelta(minutes=row.minutes), None
     db.session.flush()
-    leave_for(sat, {seat.participant_id: seat.table_id for seat in seats_in(row.id)})
+    after = seats_in(row.id)
+    leave_for(sat, {seat.participant_id: seat.table_id for seat in after})
+    step_down(dict(hosted.items() - _hosts(after).items()))
+    # What the last ones ended at their table is not ended for those who come.
+    open_again(TABLE, [table.id for table in cafe.tables])
     tell_all_tables(cafe.id)
     return Done(
         {"ended": ended, "choices": opening.choices},
         {"made": opening.made, "unseated": opening.unseated},
         row.id,
     )
+
+
+def _hosts(seats: Sequence[Seat]) -> dict[int, int]:
+    """Return who hosts each table."""
+    return {seat.table_id: seat.participant_id for seat in seats if seat.is_host}
 
 
 def _end_present(cafe: Cafe, at: datetime) -> dict[str, Any] | None:

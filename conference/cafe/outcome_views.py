@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from conference.cafe.actions import run_cafe
 from conference.cafe.blueprint import blueprint
-from conference.cafe.board_state_actions import cards_of, headings_of, seen_board, shows_dots
+from conference.cafe.board_state_actions import cards_of, headings_of, is_taken_over, seen_board, shows_dots
 from conference.cafe.harvest import LONGEST_OUTCOME, Pile, piles
 from conference.cafe.harvest_tables import card_rows, outcome_rows, plain_text
 from conference.cafe.models import Cafe
@@ -29,7 +29,7 @@ def outcomes(cafe_id: int, question_id: int) -> str:
     """Show the list of a question with its trail; facilitators make and agree to it here."""
     actor = current_actor()
     cafe, question = seen_board(actor, cafe_id, question_id)
-    found = outcomes_of_question(question)
+    found, taken_over = outcomes_of_question(question), is_taken_over(question)
     return render_template(
         "cafe/outcomes.html",
         cafe=cafe,
@@ -38,7 +38,8 @@ def outcomes(cafe_id: int, question_id: int) -> str:
         found=found,
         seen=fingerprint(found),
         leads=can(actor, Permission.CAFE_FACILITATE) and cafe.state.value != "closed",
-        with_dots=can(actor, Permission.CAFE_FACILITATE) or shows_dots(cafe, question),
+        with_dots=not taken_over and (can(actor, Permission.CAFE_FACILITATE) or shows_dots(cafe, question)),
+        taken_over=taken_over,
         draft=session.pop(_DRAFT, {}),
         longest=LONGEST_OUTCOME,
     )

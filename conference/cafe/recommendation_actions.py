@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from conference import clock
@@ -23,6 +23,7 @@ from conference.conferences.models import Conference
 from conference.errors import NotFound, Refused, Stale
 from conference.extensions import db
 from conference.locking import lock_rows
+from conference.people.found_actions import found_as
 from conference.permissions import Actor, Permission, require
 
 
@@ -67,6 +68,12 @@ class Shown:
     version: int
     notes: tuple[Note, ...]
     trail: Trail | None
+
+
+@found_as("recommendations")
+def are_there_recommendations(actor: Actor) -> ColumnElement[bool]:
+    """Tell whether a conference has recommendations; whoever sees the conference may read them."""
+    return exists().where(Recommendation.conference_id == actor.conference_id)
 
 
 def recommendations(actor: Actor) -> list[Shown]:

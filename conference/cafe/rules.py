@@ -13,6 +13,8 @@ STARS_PER_QUESTION = 3
 # Of one person, at whatever table.
 MOST_CARDS_A_MINUTE = 12
 MOST_DOTS = 10
+# Digits of a table's number.
+LONGEST_NUMBER = 4
 # What has run out not longer ago than this can be extended as if it had not.
 GRACE = timedelta(minutes=15)
 # Within this an opening can be taken back: nobody has said much yet.
@@ -99,6 +101,18 @@ def tables_needed(people: int, there: int, fewest: int, most: int) -> int:
     if people <= there * most:
         return there
     return max(-(-people // most), people // min(max(COMFORTABLE, fewest), most))
+
+
+def numbers_in(text: str) -> frozenset[int] | None:
+    """Return the numbers of tables that a text names ("3, 5-7"): none for no text, None for what makes no sense."""
+    found: set[int] = set()
+    for part in text.replace("\N{EN DASH}", "-").replace(",", " ").split():
+        first, _dash, last = part.partition("-")
+        ends = [one for one in (first, last or first) if one.isascii() and one.isdigit() and len(one) <= LONGEST_NUMBER]
+        if len(ends) < len((first, last)) or int(ends[0]) > int(ends[1]):
+            return None
+        found.update(range(int(ends[0]), int(ends[1]) + 1))
+    return frozenset(found)
 
 
 def may_become(now: CafeState, then: CafeState) -> bool:

@@ -7,17 +7,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference.cafe.act_actions import Done, act, overtaken, running_round
-from conference.cafe.actions import blocked_pairs, tell_all_tables
+from conference.cafe.actions import tell_all_tables
 from conference.cafe.hall_actions import seats_in, tables_in_use, who_is_here
 from conference.cafe.models import Cafe, CafeRound, CafeTable, Seat
 from conference.cafe.opening_actions import next_host
 from conference.cafe.rules import ConsoleAct, SeatedHow
-from conference.cafe.seating import Sitter, best_table
-from conference.cafe.sitting_actions import Past, past_before, sitters_of, spec_of, wishes_of
-from conference.cafe.table_subject_actions import send_away
+from conference.cafe.seating import Sitter, best_known, counted
+from conference.cafe.sitting_actions import past_before, sitters_of, spec_of, wishes_of
+from conference.cafe.table_subject_actions import send_away, step_down
 from conference.clock import now
 from conference.errors import NotFound, Refused, Stale
 from conference.extensions import db
+from conference.people.block_actions import blocked_pairs
 from conference.people.standing_actions import standings_of
 from conference.permissions import Actor, Permission, can
 
@@ -96,8 +97,8 @@ class Hall:
     tables: Sequence[CafeTable]
     people: Mapping[int, Sitter]
     at: dict[int, list[int]]
-    past: Past
-    blocked: Collection[tuple[int, int]]
+    met: Mapping[tuple[int, int], int]
+    blocked: Mapping[tuple[int, int], int]
 
     @staticmethod
     def of(cafe: Cafe, row: CafeRound, late: Collection[int]) -> "Hall":
@@ -108,14 +109,15 @@ class Hall:
             at.setdefault(seat.table_id, []).append(seat.participant_id)
         everyone = {*late, *(seat.participant_id for seat in seats)}
         people = {one.id: one for one in sitters_of(everyone)}
-        return Hall(cafe, tables, people, at, past_before(cafe.id, row.id), blocked_pairs(everyone))
+        met, blocked = counted(past_before(cafe.id, row.id).met), counted(blocked_pairs(everyone))
+        return Hall(cafe, tables, people, at, met, blocked)
 
     def best_for(self, person: int) -> int | None:
         """Return the table that fits somebody best, None where no table does."""
         sitting = [
             (spec_of(self.cafe, table), [self.people[one] for one in self.at[table.id]]) for table in self.tables
         ]
-        return best_table(self.people[person], sitting, self.past.met, self.blocked, wishes_of(self.cafe))
+        return best_known([self.people[person]], sitting, self.met, self.blocked, wishes_of(self.cafe))
 
     def sit(self, person: int, table_id: int) -> None:
         """Note somebody's seat."""
@@ -197,6 +199,9 @@ def set_host(row: CafeRound, table_id: int, participant_id: int) -> None:
     chosen = seat_of(row, participant_id)
     if chosen is None or chosen.table_id != table_id:
         raise Refused(_("Only somebody who sits at the table can host it."))
+    before = host_of(row, table_id)
+    if before is not None:
+        step_down({table_id: before})
     _each_at(row, table_id, lambda seat: setattr(seat, "is_host", False))
     db.session.flush()
     chosen.is_host = True

@@ -51,11 +51,12 @@ def answer_help(actor: Actor, payload: Payload) -> dict[str, Any]:
 
 @message("cafe.message", Permission.CAFE_FACILITATE)
 def say(actor: Actor, payload: Payload) -> dict[str, Any]:
-    """Say {"text"} to all tables, or to {"tables"}."""
+    """Say {"text"} to all tables, to {"tables"}, or {"only"} to some by their numbers ("3, 5-7")."""
     tables = payload.get("tables")
     if tables is not None and not _are_ids(tables):
         raise NotFound(_("There is no such table."))
-    return _done(console.say(actor, id_in(payload, "cafe"), payload.get("text"), tables, key_in(payload)))
+    text, only = payload.get("text"), payload.get("only", "")
+    return _done(console.say(actor, id_in(payload, "cafe"), text, tables, key_in(payload), only=only))
 
 
 @message("cafe.state", Permission.CAFE_FACILITATE)

@@ -9,15 +9,16 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 
 from conference.cafe.seating_bounds import Hall, bounds_of
 from conference.cafe.seating_costs import Costs, Weights, costs_of, loose_costs_of
-from conference.cafe.seating_late import best_table, best_table_for
+from conference.cafe.seating_late import best_known, best_table, best_table_for
 from conference.cafe.seating_plan import Plan, Round, held_places, plan_round
 from conference.cafe.seating_quality import NOWHERE, quality_of
-from conference.cafe.seating_search import search
+from conference.cafe.seating_search import ENOUGH, search
 from conference.cafe.seating_types import (
     Figure,
     Pairs,
@@ -37,8 +38,10 @@ __all__ = [
     "Sitter",
     "TableSpec",
     "Wishes",
+    "best_known",
     "best_table",
     "best_table_for",
+    "counted",
     "quality_of",
     "seat",
 ]
@@ -95,21 +98,24 @@ def _best_try(asked: Round, random: np.random.Generator) -> Seats:
     """Return the first seating without blocked people together, or else the one with fewest of them."""
     best: Seats = {}
     fewest: int | None = None
+    # All searches together take at most twice as long as the first, however many there are.
+    enough = ENOUGH
     for plan, costs, goal in _tries(asked):
         seats: Seats = {table.id: [] for table in plan.tables}
-        for one, at in zip(asked.people, search(costs, goal, random), strict=False):
+        for one, at in zip(asked.people, search(costs, goal, random, enough), strict=False):
             seats[plan.tables[at].id].append(one.id)
         broken = _broken(seats, asked.blocked)
         if fewest is None or broken < fewest:
             best, fewest = seats, broken
         if not broken:
             break
+        enough //= 2
     return best
 
 
 def _tries(asked: Round) -> Iterator[tuple[Plan, Costs, float]]:
     """Yield what to search, each only where the one before kept not all apart: uneven sizes, then more tables."""
-    more, opened = 0, 0
+    more, opened = _more_at_first(asked), 0
     while asked.people and opened < len(asked.tables):
         plan = plan_round(asked, more)
         largest = max(min(table.most + 1, len(asked.people)) for table in plan.tables)
@@ -117,6 +123,21 @@ def _tries(asked: Round) -> Iterator[tuple[Plan, Costs, float]]:
         yield plan, costs_of(asked, plan, weights), _goal(asked, plan, weights)
         yield plan, loose_costs_of(asked, plan, weights), 0
         opened, more = len(plan.tables), max(1, 2 * more)
+
+
+def _more_at_first(asked: Round) -> int:
+    """Return how many tables more than for all in comfort are needed, as some are blocked with everybody else.
+
+    Each of these sits alone, so that with fewer tables nobody need look for a seating.
+    """
+    count = Counter(one for pair in asked.blocked for one in pair)
+    people = [one.id for one in asked.people]
+    alone = sum(count[one] >= len(people) - 1 for one in people) if len(people) > 1 else 0
+    if not alone:
+        return 0
+    most = max(table.most for table in asked.tables)
+    needed = alone + ceil((len(people) - alone) / most)
+    return max(0, needed - len(plan_round(asked).tables)) if needed <= len(asked.tables) else 0
 
 
 def _goal(asked: Round, plan: Plan, weights: Weights) -> float:
@@ -145,7 +166,7 @@ def _seat_outsiders(asked: Round, seats: Seats) -> tuple[int, ...]:
         if one.id in seated:
             continue
         now = [(table, [by_id[other] for other in seats.get(table.id, [])]) for table in asked.tables]
-        table = best_table(one, now, asked.met, asked.blocked, asked.wishes)
+        table = best_known([one], now, asked.met, asked.blocked, asked.wishes)
         if table is None:
             unseated.append(one.id)
         else:

@@ -1,6 +1,6 @@
 """Where one more person fits best, or the people of a thin table, while a round is on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from conference.cafe.seating_types import Pairs, Sitter, TableSpec, Wishes, clashes, counted
 
@@ -23,7 +23,17 @@ def best_table_for(
     group: Sequence[Sitter], tables_now: Iterable[TableNow], met: Pairs, blocked: Pairs, wishes: Wishes
 ) -> int | None:
     """Return the table to merge a group with: as for a latecomer, for people who stay together."""
-    times, barred = counted(met), counted(blocked)
+    return best_known(group, tables_now, counted(met), counted(blocked), wishes)
+
+
+def best_known(
+    group: Sequence[Sitter],
+    tables_now: Iterable[TableNow],
+    times: Mapping[tuple[int, int], int],
+    barred: Mapping[tuple[int, int], int],
+    wishes: Wishes,
+) -> int | None:
+    """Return the same, of pairs as `counted` has them: who seats many one after the other counts them once."""
     fitting = [
         (_price(group, table, there, times, wishes), table.id)
         for table, there in tables_now
@@ -40,7 +50,7 @@ def _price(
     group: Sequence[Sitter],
     table: TableSpec,
     there: Sequence[Sitter],
-    times: dict[tuple[int, int], int],
+    times: Mapping[tuple[int, int], int],
     wishes: Wishes,
 ) -> tuple[int, ...]:
     """Return what it costs, the weightier first, in the order of goals of `seat`."""

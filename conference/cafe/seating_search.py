@@ -13,7 +13,8 @@ from conference.cafe.seating_costs import FREE, Costs, Numbers, Positions
 # All limits are counts and no clock, so that the same input and seed give the same seats on any machine.
 # A look is one person's best swap, reckoned over all others: its time grows with so much and with their number.
 LOOK = 400
-# Looks times their size: for starting anew and shaking, and for mending one seating that gains without end.
+# Looks times their size: for starting anew and shaking in a round's first search (each further one has half of what the
+# one before had), and for mending one seating that gains without end.
 ENOUGH, MOST = 2_000_000, 20_000_000
 # So many starts before the best is shaken, by so many swaps.
 STARTS, SHAKES = 4, 4
@@ -21,13 +22,16 @@ STARTS, SHAKES = 4, 4
 PATIENCE, SHAKEN_PATIENCE = 8, 3
 
 
-def search(costs: Costs, goal: float, random: np.random.Generator) -> Positions:
-    """Return the position of the table of each person and chair; stop at `goal`, the least that it can cost."""
+def search(costs: Costs, goal: float, random: np.random.Generator, enough: int = ENOUGH) -> Positions:
+    """Return the position of the table of each person and chair; stop at `goal`, the least that it can cost.
+
+    Where that is not reached, other seatings are tried until `enough` was looked at.
+    """
     size = costs.pair.shape[0] + LOOK
     best = State.start(costs, random)
     looks = best.improve(goal, random, PATIENCE, MOST // size)
     tries = 1
-    while best.total > goal and looks < ENOUGH // size:
+    while best.total > goal and looks < enough // size:
         other = State.start(costs, random) if tries < STARTS else best.shaken(random)
         patience = PATIENCE if tries < STARTS else SHAKEN_PATIENCE
         # A try counts by itself too, so that those who cannot move come to an end.

@@ -15,6 +15,7 @@ from conference.cafe.content import AskedQuestion, CafeContent, LaidTable, probl
 from conference.cafe.harvest_models import CafeCard, CafeDot, CafeHeading, CafeOutcome
 from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, Seat
 from conference.cafe.rules import CafeState, RoundState
+from conference.cafe.table_subject_actions import recheck_cafe
 from conference.errors import InvalidFields, NotFound, Refused, Stale
 from conference.extensions import db
 from conference.people.models import Participant
@@ -73,9 +74,13 @@ def change_cafe(actor: Actor, cafe_id: int, content: CafeContent, seen_version: 
     if cafe.version != seen_version:
         raise Stale(_("Somebody else changed this café meanwhile."), _differences(content, content_of(cafe)))
     content = _checked(actor, cafe, content)
+    elsewhere = cafe.item_id != content.item_id
     _write(cafe, content)
     # Rows below it carry no version of the whole: whoever changed only a question is seen by the next writer too.
     flag_modified(cafe, "title")
+    if elsewhere:
+        # Asked once it is written: who is to leave is found by asking who may still be there.
+        recheck_cafe(cafe)
     tell_cafe(cafe.id)
     tell_all_tables(cafe.id)
     for question in cafe.questions:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from conference import clock, realtime
 from conference.cafe.actions import may_host, seat_now, seated_round, tell_table
-from conference.cafe.card_actions import table_here
+from conference.cafe.board_state_actions import dots_are_open
+from conference.cafe.card_actions import table_here, take_turn
 from conference.cafe.desk_actions import round_state
 from conference.cafe.hall_actions import milliseconds
 from conference.cafe.harvest_models import CafeCard
@@ -15,7 +16,7 @@ from conference.cafe.models import Cafe, CafeMessage, CafeQuestion, CafeRound, C
 from conference.cafe.rules import PRESENT_STATES, CafeState
 from conference.errors import Refused
 from conference.extensions import db
-from conference.locking import insert_once, locked
+from conference.locking import insert_once
 from conference.people.models import Participant
 from conference.permissions import Actor
 
@@ -32,6 +33,7 @@ def table_state(table_id: int) -> dict[str, Any]:
     return {
         "cafe": cafe.id,
         "state": cafe.state.value,
+        "dots": dots_are_open(cafe),
         "number": table.number,
         "name": table.name,
         "round": round_,
@@ -134,8 +136,9 @@ def _open_call(table_id: int) -> Any:
 
 def call_help(actor: Actor, table_id: int, *, wanted: bool) -> None:
     """Ask for a facilitator to come to one's table, or say that it is settled, and commit. Doing so twice is fine."""
+    take_turn(table_here(actor, table_id))
+    # Whoever was moved while they waited calls for nobody here.
     table = table_here(actor, table_id)
-    locked(CafeTable, table.id)
     if db.session.get_one(Cafe, table.cafe_id).state is not CafeState.OPEN:
         raise Refused(_("The tables of this café are closed."))
     if wanted:

@@ -13,6 +13,7 @@ from conference.cafe.card_actions import delete_card, edit_card, merge_cards, se
 from conference.cafe.models import CafeTable
 from conference.cafe.rules import LONGEST_CARD, STARS_PER_QUESTION
 from conference.cafe.table_actions import briefing_for, call_help, people_here, table_now, table_state
+from conference.cafe.table_block_actions import block_at_table
 from conference.cafe.table_subject_actions import TABLE
 from conference.calls.actions import room_for as call_for
 from conference.calls.page_views import allow_call
@@ -86,7 +87,6 @@ def _values(its_table: CafeTable, **typed: Any) -> dict[str, Any]:
         "longest": LONGEST_CARD,
         "stars": STARS_PER_QUESTION,
         "moved": "moved" in request.args,
-        "still": "still" in request.args,
         "deleted": number_in(request.args.get("deleted")),
         "typed": {**NOT_TYPED, **typed},
     }
@@ -175,6 +175,21 @@ def table_help(cafe_id: int, table_id: int) -> Answer:
     if not wants_json():
         flash(_("A facilitator was called.") if wanted else _("The call is taken back."), "success")
     return done(_home(its_table), "table-help")
+
+
+@blueprint.post("/<slug>/cafe/<int:cafe_id>/tables/<int:table_id>/block")
+@permitted(Permission.CAFE_JOIN)
+def table_block(cafe_id: int, table_id: int) -> Answer:
+    """Block somebody whom one sits with (`participant`)."""
+    its_table = _table(cafe_id, table_id)
+    try:
+        person = block_at_table(current_actor(), table_id, number_in(request.form.get("participant")) or 0)
+    except ConferenceError as refusal:
+        return _refused(its_table, refusal)
+    sentence = _("From the next round on you and %(name)s do not share a table.", name=person.name)
+    if not wants_json():
+        flash(sentence, "success")
+    return done(_home(its_table), "people-title", notice=sentence)
 
 
 def _table_of_card(card_id: int) -> CafeTable:

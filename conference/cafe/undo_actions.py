@@ -141,12 +141,13 @@ def _undo_open(cafe: Cafe, event: CafeEvent) -> None:
     row.state, row.ends_at, row.left_seconds, row.opened_at, row.quality = RoundState.WAITING, None, None, None, None
     db.session.flush()
     _take_away_tables(event.after["made"])
-    # Who has chosen anew since means that.
+    # Who has chosen anew since means that; a table that somebody deleted since is nobody's choice any more.
     anew = set(db.session.scalars(select(TableChoice.participant_id).where(TableChoice.cafe_id == cafe.id)))
+    there = set(db.session.scalars(select(CafeTable.id).where(CafeTable.cafe_id == cafe.id)))
     db.session.add_all(
         TableChoice(cafe_id=cafe.id, participant_id=person, table_id=table)
         for person, table in event.before["choices"]
-        if person not in anew
+        if person not in anew and table in there
     )
     put_back(event.before["ended"], at)
 

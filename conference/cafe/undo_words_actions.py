@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from conference.cafe.models import CafeEvent, CafeRound, CafeTable
-from conference.cafe.rules import ConsoleAct
+from conference.cafe.rules import CafeState, ConsoleAct
 from conference.cafe.undo_actions import last_undoable
 from conference.extensions import db
 from conference.people.models import Participant
@@ -31,16 +32,37 @@ def _words(event: CafeEvent) -> str:
         ConsoleAct.MOVE: lambda: _moved(values),
         ConsoleAct.MERGE: lambda: _merged(values),
         ConsoleAct.HOST: lambda: _hosted(values),
-        ConsoleAct.STATE: lambda: _("The café went to another state"),
+        ConsoleAct.STATE: lambda: _gone(values),
     }
     return words[event.act]()
 
 
+def _gone(values: Mapping[str, Any]) -> str:
+    words: dict[CafeState, str] = {
+        CafeState.DRAFT: _("The café became a draft"),
+        CafeState.OPEN: _("The café was opened"),
+        CafeState.HARVEST: _("The harvest began"),
+        CafeState.CLOSED: _("The café was closed"),
+    }
+    return words[CafeState(values["state"])]
+
+
 def _extended(seconds: int) -> str:
-    minutes = f"{abs(seconds) / 60:g}"
-    longer: str = _("The round was made longer by %(minutes)s minutes", minutes=minutes)
-    shorter: str = _("The round was made shorter by %(minutes)s minutes", minutes=minutes)
-    return longer if seconds > 0 else shorter
+    minutes, rest = divmod(abs(seconds), 60)
+    words: str
+    if rest and seconds > 0:
+        words = _("The round was made longer by %(time)s minutes", time=f"{minutes}:{rest:02}")
+    elif rest:
+        words = _("The round was made shorter by %(time)s minutes", time=f"{minutes}:{rest:02}")
+    elif seconds > 0:
+        words = ngettext(
+            "The round was made longer by %(num)s minute", "The round was made longer by %(num)s minutes", minutes
+        )
+    else:
+        words = ngettext(
+            "The round was made shorter by %(num)s minute", "The round was made shorter by %(num)s minutes", minutes
+        )
+    return words
 
 
 def _moved(values: Mapping[str, Any]) -> str:

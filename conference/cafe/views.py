@@ -10,12 +10,12 @@ from conference import presence
 from conference.agenda import below_session
 from conference.cafe.actions import seen_cafe
 from conference.cafe.blueprint import blueprint
+from conference.cafe.board_state_actions import dots_are_open
 from conference.cafe.choose_actions import choose_table
 from conference.cafe.content import summary
 from conference.cafe.labels import ROUND_WORDS, STATE_SENTENCES, round_name, state_badge, state_name
 from conference.cafe.lobby_actions import (
     ListedCafe,
-    are_there_cafes,
     cafe_of_session,
     cafes_seen,
     lobby_of,
@@ -31,12 +31,6 @@ from conference.permissions import Actor, Permission
 
 for said in (state_name, state_badge, round_name):
     blueprint.add_app_template_global(said, f"cafe_{said.__name__}")
-
-
-@blueprint.app_template_global()
-def cafes_here() -> bool:
-    """Tell templates whether there are cafés to go to."""
-    return are_there_cafes(current_actor())
 
 
 @blueprint.get("/<slug>/cafe/")
@@ -70,6 +64,7 @@ def show(cafe_id: int) -> str:
         item=session_of(actor, cafe),
         round_words=ROUND_WORDS,
         outcomes=outcomes_of(cafe),
+        dots=dots_are_open(cafe),
         zone=current_conference().zone,
     )
 

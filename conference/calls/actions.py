@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from conference import clock, realtime, transaction
@@ -175,6 +175,18 @@ def send_away(subject: str, leavers: Mapping[int, Collection[int]]) -> None:
         tell(room.id)
         for topic in (LINE, HERE, TOPIC):
             realtime.dismiss(topic, room.id, leavers[room.subject_id])
+
+
+def open_again(subject: str, subject_ids: Collection[int]) -> None:
+    """Say, inside an action, that the calls of some things are open, where somebody who kept order has closed them."""
+    reopened = (
+        update(CallRoom)
+        .where(CallRoom.subject == subject, CallRoom.subject_id.in_(subject_ids), CallRoom.is_closed)
+        .values(is_closed=False, version=CallRoom.version + 1)
+        .returning(CallRoom.id)
+    )
+    for room_id in db.session.scalars(reopened, execution_options={"synchronize_session": "fetch"}).all():
+        tell(room_id)
 
 
 def put_out(room: CallRoom, member: CallMember) -> None:

@@ -12,7 +12,8 @@ from conference.calls import provider_actions
 from conference.calls.actions import joinable_room, may_moderate, member_of, put_out, seated, tell
 from conference.calls.models import CallMember, CallRoom
 from conference.calls.rules import MESH, kilobits_for
-from conference.errors import Forbidden, Refused, Stale
+from conference.calls.subjects import Subject
+from conference.errors import Forbidden, NotFound, Refused, Stale
 from conference.extensions import db
 from conference.locking import locked
 from conference.permissions import Actor, Permission, require
@@ -45,9 +46,7 @@ def join_call(actor: Actor, room_id: int, key: str, flags: dict[str, bool]) -> J
 
     Raises `Refused` where the call is closed, or as many are in it as its provider carries.
     """
-    _room, subject = joinable_room(actor, room_id)
-    room = locked(CallRoom, room_id)
-    assert room is not None  # noqa: S101 - it was found above, and rooms are never deleted
+    room, subject = _locked_room(actor, room_id)
     if room.is_closed and not may_moderate(actor, room, subject):
         raise Refused(_("This call is closed at the moment."))
     others = [row for row in seated(room) if row.participant_id != actor.participant_id]
@@ -62,7 +61,31 @@ def join_call(actor: Actor, room_id: int, key: str, flags: dict[str, bool]) -> J
     db.session.commit()
     info = {"ice_servers": provider_actions.ice_servers(actor)}
     info |= provider_actions.join_info(actor, db.session.get_one(CallRoom, room_id), joined[0])
+    _refuse_a_late_token(actor, room_id, *joined[:2])
     return Joined(*joined, info)
+
+
+def _locked_room(actor: Actor, room_id: int) -> tuple[CallRoom, Subject]:
+    """Return a room that the actor may join, locked, and what it hangs from.
+
+    What an old page says of its seat is judged under this lock: whoever joins anew has another seat by the same key.
+    """
+    _room, subject = joinable_room(actor, room_id)
+    room = locked(CallRoom, room_id)
+    assert room is not None  # noqa: S101 - it was found above, and rooms are never deleted
+    return room, subject
+
+
+def _refuse_a_late_token(actor: Actor, room_id: int, peer: str, provider: str) -> None:
+    """Look again once a server was asked: who lost the seat meanwhile was put out there before the token was made."""
+    if provider == MESH:
+        return
+    db.session.rollback()
+    try:
+        own_seat(actor, room_id, peer)
+    except (NotFound, Stale):
+        provider_actions.kick(provider, room_id, peer)
+        raise
 
 
 def _choose_provider(room: CallRoom, others: int) -> None:
@@ -103,6 +126,7 @@ def own_seat(actor: Actor, room_id: int, peer: object) -> tuple[CallRoom, CallMe
 
 def set_flags(actor: Actor, room_id: int, peer: object, flags: dict[str, bool]) -> None:
     """Say what is switched on: microphone, camera, screen, hand; and commit."""
+    _locked_room(actor, room_id)
     _room, seat = own_seat(actor, room_id, peer)
     for flag, value in flags.items():
         setattr(seat, flag, value)
@@ -112,7 +136,7 @@ def set_flags(actor: Actor, room_id: int, peer: object, flags: dict[str, bool]) 
 
 def leave_call(actor: Actor, room_id: int, peer: object) -> None:
     """Give the seat back, and commit. Whoever has taken over from another page stays."""
-    room, _subject = joinable_room(actor, room_id)
+    room, _subject = _locked_room(actor, room_id)
     seat = member_of(actor, room_id)
     if seat is not None and seat.peer == peer:
         put_out(room, seat)
@@ -123,11 +147,9 @@ def leave_call(actor: Actor, room_id: int, peer: object) -> None:
 def set_closed(actor: Actor, room_id: int, *, is_closed: bool) -> None:
     """Close a call to all but those who keep order, or open it; and commit. Closing ends it for everyone in it."""
     require(actor, Permission.CALLS_MODERATE)
-    found, subject = joinable_room(actor, room_id)
-    if not may_moderate(actor, found, subject):
+    room, subject = _locked_room(actor, room_id)
+    if not may_moderate(actor, room, subject):
         raise Forbidden(_("Only those who keep order here can do that."))
-    room = locked(CallRoom, room_id)
-    assert room is not None  # noqa: S101 - it was found above, and rooms are never deleted
     room.is_closed = is_closed
     if is_closed:
         for row in db.session.scalars(select(CallMember).where(CallMember.room_id == room_id)).all():

@@ -21,6 +21,8 @@ from conference.permissions import Actor, Permission, Role, can, require
 
 TOPICS = ("chat", "chat_desk")
 HUES = 6
+# So much of a key as tells the few lines apart that one page has under way.
+MARK = 8
 
 
 def room_for(conference_id: int, subject: str, subject_id: int) -> ChatRoom:
@@ -120,6 +122,8 @@ def _message(row: ChatMessage, for_moderators: bool) -> dict[str, Any]:
     return {
         "id": row.id,
         "by": row.author_id,
+        # By its key its author's own page knows what it has under way, whatever became of the answer.
+        "mark": row.key[:MARK],
         "at": row.sent_at.isoformat(timespec="seconds"),
         "gone": gone,
         "parts": [] if gone and not for_moderators else [[part.text, part.href] for part in parts_of(row.text)],

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select
 
 from conference import clock
-from conference.chat.actions import may_moderate, readable_room
+from conference.chat.actions import may_moderate, mute_of, readable_room
 from conference.chat.models import ChatEvent, ChatMessage, ChatMute, ChatRoom
 from conference.chat.plain import one_line
 from conference.chat.rules import LONGEST_REASON, MUTE_MINUTES, SLOW_CHOICES, ChatAct
@@ -14,7 +15,8 @@ from conference.errors import Forbidden, NotFound, Refused
 from conference.extensions import db
 from conference.locking import locked
 from conference.people.models import Participant
-from conference.permissions import Actor, Permission, require
+from conference.people.standing_actions import standings_of
+from conference.permissions import Actor, Permission, can, require
 
 
 def hide_message(actor: Actor, message_id: int, *, hide: bool) -> None:
@@ -24,6 +26,8 @@ def hide_message(actor: Actor, message_id: int, *, hide: bool) -> None:
     moderated_room(actor, message.room_id)
     if (message.hidden_at is not None) == hide:
         return
+    if not hide:
+        _refuse_overruling(actor, ChatEvent.message_id == message.id, ChatEvent.act == ChatAct.HIDE)
     message.hidden_at = clock.now() if hide else None
     _note(actor, message.room_id, ChatAct.HIDE if hide else ChatAct.UNHIDE, message=message)
     db.session.commit()
@@ -38,6 +42,7 @@ def mute_author(actor: Actor, message_id: int, minutes: int, reason: object) -> 
         raise Refused(_("Choose for how long."), field="minutes")
     if message.author_id == actor.participant_id:
         raise Refused(_("You cannot mute yourself."))
+    _refuse_unmuting(actor, room.id, message.author_id)
     text = one_line(reason, LONGEST_REASON)[:LONGEST_REASON]
     mute = db.session.get(ChatMute, (room.id, message.author_id))
     if mute is None:
@@ -60,6 +65,7 @@ def unmute(actor: Actor, room_id: int, participant_id: int) -> None:
     mute = db.session.get(ChatMute, (room.id, participant_id))
     if mute is None:
         return
+    _refuse_unmuting(actor, room.id, participant_id)
     db.session.delete(mute)
     _note(actor, room.id, ChatAct.UNMUTE, participant_id=participant_id)
     db.session.commit()
@@ -71,6 +77,8 @@ def set_open(actor: Actor, room_id: int, *, is_open: bool) -> None:
     room = moderated_room(actor, room_id)
     if room.is_open == is_open:
         return
+    if is_open:
+        _refuse_overruling(actor, ChatEvent.room_id == room.id, ChatEvent.act == ChatAct.CLOSE)
     room.is_open = is_open
     _note(actor, room.id, ChatAct.OPEN if is_open else ChatAct.CLOSE)
     db.session.commit()
@@ -84,6 +92,8 @@ def set_slow(actor: Actor, room_id: int, seconds: int) -> None:
         raise Refused(_("Choose one of the pauses."), field="seconds")
     if room.slow_seconds == seconds:
         return
+    if room.slow_seconds:
+        _refuse_overruling(actor, ChatEvent.room_id == room.id, ChatEvent.act == ChatAct.SLOW)
     room.slow_seconds = seconds
     _note(actor, room.id, ChatAct.SLOW, detail=str(seconds))
     db.session.commit()
@@ -98,6 +108,22 @@ def moderated_room(actor: Actor, room_id: int) -> ChatRoom:
     if row is None:
         raise NotFound(_("There is no such chat."))
     return row
+
+
+def _refuse_unmuting(actor: Actor, room_id: int, participant_id: int) -> None:
+    if mute_of(room_id, participant_id) is not None:
+        about = (ChatEvent.room_id == room_id, ChatEvent.participant_id == participant_id)
+        _refuse_overruling(actor, *about, ChatEvent.act == ChatAct.MUTE)
+
+
+def _refuse_overruling(actor: Actor, *about: ColumnElement[bool]) -> None:
+    """Raise `Forbidden` where a moderator of the conference decided what the actor, who is none, would take back."""
+    if can(actor, Permission.CHAT_OVERRULE):
+        return
+    by_id = db.session.scalar(select(ChatEvent.by_id).where(*about).order_by(ChatEvent.id.desc()).limit(1))
+    standing = standings_of([by_id]).get(by_id) if by_id is not None else None
+    if standing is not None and can(standing.actor, Permission.CHAT_OVERRULE):
+        raise Forbidden(_("A moderator decided this: only moderators can change it."))
 
 
 def _note(

@@ -122,10 +122,11 @@ def test_who_hosts_and_who_is_missing_are_marked_by_form() -> None:
 
 
 def test_a_list_of_tables_says_what_room_there_is() -> None:
-    said = [room_words(words(), _table(), most) for most in (6, 5, 4)]
+    said = [room_words(words(), _table(), most) for most in (6, 5, 4, 3)]
     assert said == [
         "Table 12: 4 seated, 2 free",
         "Table 12: 4 seated, 1 free",
+        "Table 12: 4 seated, one more fits",
         "Table 12: 4 seated, full",
     ]
 

@@ -1,9 +1,5 @@
 """Dots: so many for each person and question, while they are open; never more, however they come."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from flask import Flask
 
@@ -12,14 +8,16 @@ from conference.cafe.console_actions import set_state
 from conference.cafe.dot_actions import open_dots, own_dots, put_dot
 from conference.cafe.harvest_models import CafeDot, CafeHeading
 from conference.cafe.rules import CafeState
-from conference.errors import ConferenceError, Forbidden, NotFound, Refused
+from conference.errors import Forbidden, NotFound, Refused
 from conference.extensions import db
 from conference.people.models import Participant
 from conference.permissions import Role
-from conference.races import is_lost_race
 from tests import factories as make
 from tests.cafe.harvesting import harvest, heading, question, step
 from tests.cafe.making import Hall
+from tests.cafe.watching import heard, opened
+from tests.conftest import SignIn
+from tests.racing import Act, at_once
 
 
 def _ready(count: int = 4, **overrides: object) -> tuple[Hall, list[int]]:
@@ -133,25 +131,27 @@ def test_a_guest_puts_no_dot() -> None:
         put_dot(make.actor(guest), headings[0], wanted=True)
 
 
-def _at_once(app: Flask, acts: list[Callable[[], object]]) -> list[object]:
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
+def test_while_dots_are_put_the_lobby_and_the_tables_lead_there_and_their_pages_are_told(
+    app: Flask, sign_in: SignIn
+) -> None:
+    with opened(app, sign_in, seated=True, state=CafeState.HARVEST) as house:
         with app.test_request_context():
-            gate.wait()
-            try:
-                return act()
-            except ConferenceError as refusal:
-                db.session.rollback()
-                return refusal
-            except Exception as error:
-                db.session.rollback()
-                if is_lost_race(error):
-                    return error
-                raise
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+            slug = db.session.get_one(Participant, house.organiser).conference.slug
+            accounts = [db.session.get_one(Participant, one).account_id for one in (house.people[0], house.facilitator)]
+        pages = [f"/{slug}/cafe/{house.cafe}", f"/{slug}/cafe/{house.cafe}/tables/{house.tables[0]}"]
+        lobby, table = house.line(house.people[0]), house.line(house.facilitator)
+        assert house.watch(lobby)["state"]["dots"] is False
+        assert house.watch(table, "cafe_table", house.tables[0])["state"]["dots"] is False
+        for opening in (True, False):
+            with app.test_request_context():
+                open_dots(make.actor(db.session.get_one(Participant, house.facilitator)), house.cafe, opened=opening)
+            house.tick()
+            for line, topic in ((lobby, "cafe"), (table, "cafe_table")):
+                assert [told["state"]["dots"] for told in heard(line) if told["topic"] == topic] == [opening]
+            for account, page in zip(accounts, pages, strict=True):
+                shown = sign_in(account).get(page).text
+                assert ("data-dots>" in shown, "data-dots hidden>" in shown) == (opening, not opening)
+                assert "Put your dots: question 3" in shown
 
 
 def test_one_person_with_eight_browsers_at_once_never_has_more_dots_than_are_given(app: Flask) -> None:
@@ -162,7 +162,7 @@ def test_one_person_with_eight_browsers_at_once_never_has_more_dots_than_are_giv
     def put(heading_id: int) -> object:
         return put_dot(make.actor(db.session.get_one(Participant, person)), heading_id, wanted=True)
 
-    outcomes = _at_once(app, [lambda one=one: put(one) for one in headings])  # type: ignore[misc]
+    outcomes = at_once(app, [lambda one=one: put(one) for one in headings])  # type: ignore[misc]
     with app.app_context():
         assert db.session.query(CafeDot).count() == 3
     assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 5
@@ -176,7 +176,7 @@ def test_the_same_dot_by_four_ways_at_once_is_one(app: Flask) -> None:
     def put() -> object:
         return put_dot(make.actor(db.session.get_one(Participant, person)), headings[0], wanted=True)
 
-    outcomes = _at_once(app, [put] * 4)
+    outcomes = at_once(app, [put] * 4)
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     with app.app_context():
         assert db.session.query(CafeDot).count() == 1
@@ -190,13 +190,13 @@ def test_a_heading_that_is_deleted_while_dots_are_put_on_it_takes_none_with_it(a
     def put(person: int) -> object:
         return put_dot(make.actor(db.session.get_one(Participant, person)), headings[0], wanted=True)
 
-    acts: list[Callable[[], object]] = [lambda one=one: put(one) for one in people]  # type: ignore[misc]
+    acts: list[Act] = [lambda one=one: put(one) for one in people]  # type: ignore[misc]
 
     def drop() -> object:
         db.session.add_all([made.facilitator, made.cafe])
         return step(made, "drop", heading=headings[0])
 
-    outcomes = _at_once(app, [*acts, drop])
+    outcomes = at_once(app, [*acts, drop])
     dropped = not isinstance(outcomes[-1], Exception)
     counted = sum(isinstance(outcome, int) for outcome in outcomes[:-1])
     with app.app_context():

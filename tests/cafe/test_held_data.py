@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from conference.cafe.harvest_held_data import erase_from_harvest, harvest_data
 from conference.cafe.harvest_models import CafeCard, CafeDot, CafeHeading
 from conference.cafe.held_data import cafe_acts, cafe_data, erase_from_cafes
 from conference.cafe.models import CafeTable, HelpCall, Seat, TableChoice
 from conference.cafe.round_actions import pause
 from conference.extensions import db
+from conference.people.models import Participant
 from tests import factories as make
 from tests.cafe.making import Hall, seated_hall
 
@@ -29,16 +31,20 @@ def busy() -> Hall:
     return made
 
 
+def everything(person: Participant) -> dict[str, Any]:
+    return {**cafe_data(person), **cafe_acts(person), **harvest_data(person)}
+
+
 def test_a_person_gets_all_that_is_held_about_them_and_nothing_of_others() -> None:
     made = busy()
-    held: dict[str, Any] = {**cafe_data(made.people[0]), **cafe_acts(made.people[0])}
+    held: dict[str, Any] = everything(made.people[0])
     seat = held["cafe_seats"][0]
     assert (seat["cafe"], seat["round"], seat["table"], seat["host"]) == ("Green", 1, 1, True)
     assert [card["text"] for card in held["cafe_cards"]] == ["My card"]
     assert [dot["heading"] for dot in held["cafe_dots"]] == ["Skills"]
     assert held["cafe_table_choices"] == held["cafe_tables_hosted"] == [{"cafe": "Green", "table": 1}]
     assert len(held["cafe_help_calls"]) == 1
-    other: dict[str, Any] = {**cafe_data(made.people[1]), **cafe_acts(made.people[1])}
+    other: dict[str, Any] = everything(made.people[1])
     assert {name for name, rows in other.items() if rows} == {"cafe_seats"}
 
 
@@ -52,6 +58,7 @@ def test_who_led_a_cafe_gets_what_they_did() -> None:
 def test_whoever_is_erased_leaves_cards_without_a_name_and_hosts_nothing() -> None:
     made = busy()
     erase_from_cafes(made.people[0])
+    erase_from_harvest(made.people[0])
     db.session.commit()
     card = db.session.query(CafeCard).one()
     assert (card.text, card.author_id) == ("My card", None)

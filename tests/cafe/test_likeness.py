@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.cafe.likeness import alike_groups, folded, likeness
+from conference.cafe.likeness import alike_groups, likeness
+from conference.likeness import folded
 
 WORDS = st.sampled_from(
     ["cluster", "funding", "skills", "green", "data", "Förderung", "szkolenia", "μέτρα", "資金", "a", "12"]

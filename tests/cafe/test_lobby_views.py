@@ -197,7 +197,6 @@ def test_who_has_a_seat_finds_the_way_to_the_table(app: Flask, sign_in: SignIn) 
 
 
 def test_a_page_without_a_script_counts_as_present_while_it_asks_again(app: Flask, sign_in: SignIn) -> None:
-    presence._present.visits.clear()  # noqa: SLF001 - those of a test before run out only later
     with app.app_context():
         made = hall()
         path, cafe_id = f"/{made.house.slug}/cafe/{made.cafe.id}", made.cafe.id

@@ -2,29 +2,27 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from conference import clock, presence
 from conference.cafe.merge_actions import merge
-from conference.cafe.models import Cafe, CafeEvent, CafeRound, CafeTable, Seat
+from conference.cafe.models import Cafe, CafeEvent, CafeRound, CafeTable, HelpCall, Seat
 from conference.cafe.opening_actions import open_round
 from conference.cafe.round_actions import close_rounds_that_are_over, extend, pause
 from conference.cafe.rules import RoundState
 from conference.cafe.seat_actions import move, seat_latecomers
-from conference.errors import ConferenceError
+from conference.cafe.table_actions import call_help
+from conference.errors import Forbidden
 from conference.extensions import db
 from conference.people.models import Participant
-from conference.permissions import Actor
 from conference.presence import Watcher
 from tests import factories as make
 from tests.cafe.making import hall, seated_hall
-
-Job = Callable[[Actor], object]
+from tests.racing import Job, at_once_as
 
 
 class Hall:
@@ -51,24 +49,8 @@ class Hall:
             presence.leave(f"line-{person}", ("cafe", self.id))
 
     def at_once(self, *jobs: Job) -> list[str]:
-        """Run jobs in threads that begin together, each as another facilitator; a refusal is its sentence."""
-        barrier = threading.Barrier(len(jobs))
-
-        def run(number: int) -> str:
-            with self.app.test_request_context():
-                actor = make.actor(db.session.get_one(Participant, self.facilitators[number % 2]))
-                db.session.rollback()
-                barrier.wait()
-                try:
-                    jobs[number](actor)
-                except ConferenceError as refusal:
-                    return refusal.message
-                finally:
-                    db.session.remove()
-                return "done"
-
-        with ThreadPoolExecutor(len(jobs)) as pool:
-            return list(pool.map(run, range(len(jobs))))
+        """Do jobs at once, each as another facilitator; a refusal is its sentence."""
+        return at_once_as(self.app, [(self.facilitators[n % 2], job) for n, job in enumerate(jobs)])
 
     def seats(self, number: int = 1) -> dict[int, int]:
         """Return who sits where."""
@@ -188,3 +170,40 @@ def test_two_who_pause_at_once_pause_once(app: Flask) -> None:
     cafe = Hall(app, people=8, tables=2, seated=True)
     said = cafe.at_once(*[lambda actor, n=n: pause(actor, cafe.id, f"key-{n:08}") for n in range(2)])
     assert Counter(said) == {"done": 1, "The round is paused already.": 1}
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_who_is_moved_while_they_call_for_help_neither_calls_nor_settles_at_the_old_table(
+    app: Flask, wanted: bool
+) -> None:
+    cafe = Hall(app, people=8, tables=2, seated=True)
+    mover, old, new = cafe.at[0][1], *cafe.tables
+    movers: list[threading.Thread] = []
+
+    def move_away() -> None:
+        with app.test_request_context():
+            facilitator = make.actor(db.session.get_one(Participant, cafe.facilitators[0]))
+            move(facilitator, cafe.id, mover, new, "key-of-the-move")
+
+    def in_between(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        """They are moved right before their own act locks or writes anything for the first time."""
+        if not movers and (statement.startswith("UPDATE") or "xact_lock" in statement or " FOR " in statement):
+            movers.append(threading.Thread(target=move_away))
+            movers[0].start()
+            movers[0].join()
+
+    with app.test_request_context():
+        if not wanted:
+            db.session.add(HelpCall(table_id=old))
+            db.session.commit()
+        actor = make.actor(db.session.get_one(Participant, mover))
+        db.session.commit()
+        event.listen(db.engine, "before_cursor_execute", in_between)
+        try:
+            with pytest.raises(Forbidden):
+                call_help(actor, old, wanted=wanted)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", in_between)
+        db.session.rollback()
+        calls = [(row.table_id, row.answered_at) for row in db.session.query(HelpCall)]
+        assert (len(movers), calls) == (1, [] if wanted else [(old, None)])

@@ -224,3 +224,17 @@ def test_an_organiser_adopts_changes_orders_and_withdraws_by_forms(app: Flask, s
     assert browser.post(page, data={"do": "order", "before": "0"}).status_code == 302
     browser.post(page, data={"do": "withdraw", "version": version + 1})
     assert "Fund them" not in sign_in(None).get(base).text
+
+
+def test_visitors_find_the_recommendations_beside_the_other_places(app: Flask, sign_in: SignIn) -> None:
+    with app.test_request_context():
+        made = harvest()
+        base, sitter, organiser = f"/{made.house.slug}", made.at[0][1].account_id, make.actor(made.organiser)
+    place = f'<a href="{base}/cafe/recommendations"'
+    assert place not in sign_in(None).get(f"{base}/agenda").text
+    with app.test_request_context():
+        act.adopt(organiser, text="Fund them", addressee="")
+    assert place in sign_in(None).get(f"{base}/agenda").text
+    assert f'{place} aria-current="page">' in sign_in(None).get(f"{base}/cafe/recommendations").text
+    # Who takes part finds them in the list of cafés.
+    assert place not in sign_in(sitter).get(f"{base}/agenda").text

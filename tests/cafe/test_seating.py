@@ -2,15 +2,19 @@
 
 import itertools
 import random
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import CodeType, FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conference.cafe.seating import Quality, Seating, Sitter, TableSpec, Wishes, best_table, quality_of, seat
+from conference.cafe.seating import Quality, Seating, Sitter, TableSpec, Wishes, best_table, counted, quality_of, seat
+from conference.cafe.seating_search import ENOUGH, LOOK, State, search
 
 Pairs = set[tuple[int, int]]
 ALL = Wishes()
@@ -393,3 +397,52 @@ def test_the_figures_follow_when_a_facilitator_moves_somebody() -> None:
     assert (before.repeats.found, before.blocked, before.thin) == (0, 0, 0)
     assert (after.repeats.found, after.blocked, after.thin) == (1, 1, 1)
     assert (before.same_country.found, after.same_country.found) == (12, 13)
+
+
+def _watched(people: int, rooms: int, blocked: Pairs, *functions: Any) -> tuple[Seating, Counter[CodeType]]:
+    """Seat people, and return with it how often each of some functions was called."""
+    times: Counter[CodeType] = Counter()
+    watched = {function.__code__ for function in functions}
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code in watched:
+            times[frame.f_code] += 1
+
+    sys.setprofile(note)
+    try:
+        return seat(sitters(people), tables(rooms), (), blocked, ALL, 1), times
+    finally:
+        sys.setprofile(None)
+
+
+def _countings(many: int) -> int:
+    """Seat people who all have blocked each other at four tables; return how often pairs were gone through."""
+    seating, times = _watched(many, 4, set(itertools.combinations(range(many), 2)), counted)
+    assert len(seating.unseated) == many - 4
+    return times.total()
+
+
+def test_a_hall_of_people_who_blocked_each_other_is_not_gone_through_anew_for_each_of_them() -> None:
+    assert _countings(16) == _countings(26)
+
+
+def test_who_blocked_everybody_sits_alone_without_a_search_at_too_few_tables() -> None:
+    loners, people = 20, 60
+    blocked = {(one, other) for one in range(loners) for other in range(people) if one < other}
+    seating, times = _watched(people, 40, blocked, search)
+    assert (seating.unseated, times.total() <= 2) == ((), True)
+    assert not pairs_at(seating.tables) & blocked
+    assert seating.quality.sizes[1] == loners
+    assert max(seating.quality.sizes) <= 6
+
+
+def test_all_searches_of_one_seating_share_what_they_may_look_at() -> None:
+    """Camps of which each has blocked all others: as many tables are needed as there are camps, and more are tried."""
+    people = 48
+    blocked = {(one, other) for one, other in itertools.combinations(range(people), 2) if one % 16 != other % 16}
+    seating, times = _watched(people, 14, blocked, search, State.changes)
+    assert times[search.__code__] > 2
+    assert len(seating.unseated) >= 6
+    # Each passes its share by a few passes at most: who sits badly is looked at to the end of a pass.
+    shares = 2 * ENOUGH // LOOK
+    assert times[State.changes.__code__] < shares + times[search.__code__] * 40 * people

@@ -270,3 +270,30 @@ def test_the_chat_of_a_table_is_read_by_who_sits_there(place: Place) -> None:
     assert "Table 1 · Green" in place.sitter.get(chat).text
     assert place.elsewhere.get(chat).status_code == 404
     assert place.foreigner.get(chat).status_code in {403, 404}
+
+
+def test_without_a_script_the_page_stays_and_a_frame_in_it_says_what_is_new(place: Place) -> None:
+    def frame(page: str) -> str:
+        found = re.search(r'<iframe src="([^"]+)"', page)
+        assert found
+        return found[1].replace("&amp;", "&")
+
+    page = place.sitter.get(place.page()).text
+    assert 'http-equiv="refresh"' not in page
+    seen = place.sitter.get(frame(page))
+    assert "Nothing is new since you loaded this page." in seen.text
+    assert "frame-ancestors 'self'" in seen.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in place.sitter.get(place.page()).headers["Content-Security-Policy"]
+    place.write(place.host, "New here")
+    news = place.sitter.get(frame(page)).text
+    assert "Something is new at this table." in news
+    assert "New here" not in news
+    assert "New here" in place.sitter.get(place.page()).text
+    assert "Nothing is new" in place.sitter.get(frame(place.sitter.get(place.page()).text)).text
+
+
+def test_the_frame_tells_whoever_sits_elsewhere_where_and_nothing_of_this_table(place: Place) -> None:
+    news = place.elsewhere.get(f"{place.page()}/news?seen=1").text
+    assert "You sit at table 2 now." in news
+    assert "Something is new" not in news
+    assert place.foreigner.get(f"{place.page()}/news").status_code == 403

@@ -9,7 +9,7 @@ from flask import Flask
 
 from conference import clock
 from conference.cafe.harvest_models import CafeCard
-from conference.cafe.models import CafeQuestion, CafeRound, HelpCall, Seat, TableChoice
+from conference.cafe.models import CafeQuestion, CafeRound, CafeTable, HelpCall, Seat, TableChoice
 from conference.extensions import db
 from tests.cafe.watching import House, opened
 from tests.conftest import NOON, SignIn
@@ -179,3 +179,45 @@ def test_nothing_of_another_cafe_is_taken_back(house: House, app: Flask, sign_in
         event = elsewhere.run("cafe.pause")["event"]
         assert house.run("cafe.undo", event=event)["status"] == 404
         assert elsewhere.desk()["round"]["state"] == "paused"
+
+
+@pytest.mark.parametrize(("to", "words"), [("harvest", "The harvest began"), ("draft", "The café became a draft")])
+def test_the_state_that_can_be_taken_back_is_named(house: House, to: str, words: str) -> None:
+    house.run("cafe.state", to=to)
+    assert house.desk()["undo"]["words"] == words
+
+
+def test_an_opening_is_taken_back_also_where_a_table_that_was_chosen_is_no_more(app: Flask, sign_in: SignIn) -> None:
+    with clock.stopped_at(NOON), opened(app, sign_in, people=8, tables=3, may_choose=True) as house:
+        house.arrive(house.people)
+        chosen = {house.people[0]: house.tables[0], house.people[1]: house.tables[1]}
+        with app.app_context():
+            db.session.add_all(
+                TableChoice(cafe_id=house.cafe, participant_id=person, table_id=table)
+                for person, table in chosen.items()
+            )
+            db.session.commit()
+        event = house.run("cafe.open", number=1)["event"]
+        with app.app_context():
+            db.session.query(Seat).filter_by(table_id=house.tables[0]).delete()
+            db.session.query(CafeTable).filter_by(id=house.tables[0]).delete()
+            db.session.commit()
+        assert house.run("cafe.undo", event=event) == {"ok": 1, "event": event}
+        with app.app_context():
+            left = [(row.participant_id, row.table_id) for row in db.session.query(TableChoice)]
+        assert left == [(house.people[1], house.tables[1])]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (200, "The round was made longer by 3:20 minutes"),
+        (60, "The round was made longer by 1 minute"),
+        (300, "The round was made longer by 5 minutes"),
+        (-90, "The round was made shorter by 1:30 minutes"),
+        (5, "The round was made longer by 0:05 minutes"),
+    ],
+)
+def test_what_an_extension_is_called_is_a_time_that_people_read(house: House, seconds: int, words: str) -> None:
+    assert house.run("cafe.extend", seconds=seconds)["ok"]
+    assert house.desk()["undo"]["words"] == words

@@ -9,6 +9,7 @@ from conference.cafe.rules import CafeState, Clock, may_become
 from conference.clock import now
 from conference.errors import NotFound
 from conference.extensions import db
+from conference.people import block_actions
 from conference.people.models import ParticipantBlock
 from conference.permissions import Role
 from tests import factories as make
@@ -61,8 +62,8 @@ def test_whoever_blocked_somebody_is_kept_from_them_both_ways() -> None:
     one, two, three = made.people[:3]
     db.session.add(ParticipantBlock(participant_id=two.id, blocked_id=one.id))
     db.session.commit()
-    assert actions.blocked_pairs([one.id, two.id, three.id]) == {(one.id, two.id)}
-    assert actions.blocked_pairs([one.id, three.id]) == set()
+    assert block_actions.blocked_pairs([one.id, two.id, three.id]) == {(one.id, two.id)}
+    assert block_actions.blocked_pairs([one.id, three.id]) == set()
 
 
 def test_the_clock_of_a_round_stands_still_goes_on_and_is_extended() -> None:

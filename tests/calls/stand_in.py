@@ -1,7 +1,7 @@
 """A real HTTP server in place of a video server: keeps what it was asked, answers what the test says."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +25,8 @@ class StandIn:
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
+    # What happens while a path is being answered.
+    then: dict[str, Callable[[], object]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -37,6 +39,7 @@ def stand_in(**more: Any) -> Iterator[StandIn]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             state.asked.append(Asked(self.command, self.path, body, dict(self.headers)))
             status, text = state.answers.get(self.path.partition("?")[0], (404, "nothing here"))
+            state.then.get(self.path.partition("?")[0], lambda: None)()
             self.send_response(status)
             self.send_header("Content-Length", str(len(text.encode())))
             self.end_headers()

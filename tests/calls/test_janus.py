@@ -72,7 +72,12 @@ def test_watching_needs_the_token_of_the_room_too(janus: JanusServer) -> None:
         assert answer["error_code"] == UNAUTHORIZED
 
 
-@pytest.mark.parametrize("access", ["", "forged", signed_token("another", CORE, [PLUGIN], clock.now() + timedelta(1))])
+@pytest.mark.parametrize(
+    "access",
+    ["", "forged", signed_token("another", CORE, [PLUGIN], clock.now() + timedelta(1))],
+    # Every process of the suite must call it the same.
+    ids=["none", "forged", "signed by another"],
+)
 def test_nobody_speaks_to_janus_without_a_token_of_ours(janus: JanusServer, access: str) -> None:
     stranger = JanusGuest(_info(janus), access=access)
     assert stranger.open()["error"]["code"] == 403

@@ -144,7 +144,7 @@ def test_nobody_watches_a_session_that_they_may_not_know_of(app: Flask, lines: A
 def test_a_desk_is_watched_by_moderators_only(place: Place, lines: Any, topic: str) -> None:
     key = place.room if topic.startswith("chat") else place.item
     asked = {"topic": topic, "key": key}
-    assert lines(place.accounts["anna"]).emit("watch", asked, callback=True)["status"] == 403
+    assert lines(place.accounts["anna"]).emit("watch", asked, callback=True)["status"] in {403, 404}
     assert "state" in lines(place.accounts["moderator"]).emit("watch", asked, callback=True)
 
 
@@ -280,3 +280,15 @@ def test_two_who_are_the_first_in_a_room_meet_in_one(app: Flask, place: Place) -
         assert len(set(pool.map(enter, range(4)))) == 1
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(ChatRoom)) == 2
+
+
+def test_others_messages_lead_to_a_report_and_ones_own_do_not(app: Flask, place: Place, sign_in: SignIn) -> None:
+    with app.test_request_context():
+        for name in ("anna", "bruno"):
+            say(db.session.get_one(Participant, place.ids[name]), place.room, f"Hello from {name}")
+    page = sign_in(place.accounts["anna"]).get(f"/{place.slug}/chat/{place.room}/panel").text
+    listed = page[page.index("data-list>") : page.index("<template data-pattern")]
+    links = re.findall(r'href="(/[^"]+/report\?from=chat)"( hidden)?', listed)
+    about = {name: f"/{place.slug}/people/{place.ids[name]}/report?from=chat" for name in ("anna", "bruno")}
+    assert sorted(links) == sorted([(about["anna"], " hidden"), (about["bruno"], "")])
+    assert sign_in(place.accounts["anna"]).get(about["bruno"]).status_code == 200
