@@ -1,0 +1,90 @@
+"""HTTP door of meetings: somebody's own, and the words that their pages use."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from flask import g, render_template
+
+from conference import clock
+from conference.agenda.display import offset_text, same_clock, zone_city, zone_named
+from conference.agenda.reading_views import chosen_zone, keep_chosen_zone, zone_menu
+from conference.coming_back import is_fragment
+from conference.meetings.blueprint import blueprint
+from conference.meetings.booking_actions import own_id
+from conference.meetings.labels import answer_badge, answer_name, state_badge, state_name
+from conference.meetings.mine_actions import (
+    cards_of,
+    mine_state,
+    my_meetings,
+    sorted_for,
+    zones_of,
+)
+from conference.meetings.models import Meeting
+from conference.people.identity import current_actor, current_conference, permitted
+from conference.permissions import Permission
+
+for said in (state_name, state_badge, answer_name, answer_badge):
+    blueprint.add_app_template_global(said, f"meeting_{said.__name__}")
+
+
+@blueprint.app_template_global()
+def other_clocks(meeting: Meeting) -> list[tuple[ZoneInfo, str]]:
+    """Return the clocks of a booked meeting's people that show another time than the page does, with the place.
+
+    The reader's own too: who lives by one clock may look at the page on another.
+    """
+    if meeting.starts_at is None:
+        return []
+    home, moments = current_conference().zone, [meeting.starts_at]
+    names = _zones_once(person.participant_id for person in meeting.people)
+    zones = {zone_named(name) or home for name in names.values()}
+    others = [zone for zone in zones if not same_clock(zone, chosen_zone(), moments)]
+    return sorted(((zone, zone_city(zone.key)) for zone in others), key=lambda pair: pair[1])
+
+
+@blueprint.app_template_global()
+def clock_of(moment: datetime) -> str:
+    """Return which clock a page shows a moment on, for one that shows no more than that."""
+    zone = chosen_zone()
+    return f"{zone_city(zone.key)}, {offset_text(moment, zone)}"
+
+
+def _zones_once(participant_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the zones that people chose, as this request has read them: a page with many meetings asks once."""
+    known: dict[int, str] = g.setdefault("zones_of_people", {})
+    wanted = set(participant_ids)
+    if new := wanted - known.keys():
+        known.update(dict.fromkeys(new, "") | dict(zones_of(new)))
+    return {one: known[one] for one in wanted}
+
+
+@blueprint.get("/<slug>/meetings/")
+@permitted(Permission.MEETINGS_MEET)
+def index() -> str:
+    """Show what waits for an answer, what is to come, and what is over."""
+    keep_chosen_zone()
+    actor = current_actor()
+    # Read before anything else: what comes later only makes the page ask once more.
+    stamp = mine_state(own_id(actor))["stamp"]
+    meetings, now = my_meetings(actor), clock.now()
+    mine = sorted_for(own_id(actor), meetings, now)
+    _zones_once(person.participant_id for meeting in mine.coming for person in meeting.people)
+    return render_template(
+        "meetings/_mine.html" if is_fragment() else "meetings/index.html",
+        mine=mine,
+        stamp=stamp,
+        days=_by_day(mine.coming),
+        me=own_id(actor),
+        cards=cards_of(meetings),
+        zone=chosen_zone(),
+        menu=zone_menu(now),
+        now=now,
+    )
+
+
+def _by_day(meetings: Sequence[Meeting]) -> list[tuple[date, list[Meeting]]]:
+    zone = chosen_zone()
+    placed = [(one.starts_at.astimezone(zone).date(), one) for one in meetings if one.starts_at]
+    return [(day, [one for _day, one in pairs]) for day, pairs in groupby(placed, key=lambda pair: pair[0])]

@@ -1,0 +1,75 @@
+"""That a meeting begins soon: what every page of the conference knows of it, at no further query."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from conference import clock
+from conference.extensions import db
+from conference.meetings.models import MeetingPerson
+from conference.meetings.rules import Answer
+from tests.conftest import SignIn
+from tests.meetings import making
+
+Counting = Callable[[Callable[[], Any]], int]
+
+
+class Pages:
+    """Two who meet in the second and the third slot, and one who meets nobody."""
+
+    def __init__(self, app: Flask, sign_in: SignIn) -> None:
+        with app.app_context():
+            day = making.day()
+            ada, bo, cy = day.people[:3]
+            self.later = making.booked(day, day.slots[2], ada, bo).id
+            self.first = making.booked(day, day.slots[1], ada, bo).id
+            self.starts, self.ends = day.slots[1].starts_at, day.slots[1].ends_at
+            self.next = day.slots[2].starts_at
+            self.slug, self.ada = day.house.slug, ada.id
+            self.browsers = [sign_in(one.account_id) for one in (ada, bo, cy)]
+            self.stranger = sign_in(None)
+
+    def told(self, who: int, page: str = "agenda/speakers") -> str | None:
+        """Return when the next meeting begins, as a page says it; None where it says nothing of meetings."""
+        text = self.browsers[who].get(f"/{self.slug}/{page}").text
+        found = re.search(r'data-meeting-soon data-me="\d+" data-next="([^"]*)"', text)
+        return found.group(1) if found else None
+
+
+@pytest.fixture
+def pages(app: Flask, sign_in: SignIn, at_noon: object) -> Pages:
+    return Pages(app, sign_in)
+
+
+def test_every_page_knows_when_the_next_meeting_begins(pages: Pages) -> None:
+    for page in ("", "agenda", "agenda/mine", "people", "meetings/", f"meetings/{pages.first}"):
+        assert pages.told(0, page) == pages.starts.isoformat()
+    assert pages.told(2) == ""
+    assert "data-meeting-soon" not in pages.stranger.get(f"/{pages.slug}/").text
+
+
+def test_a_meeting_that_is_on_is_known_until_it_ends(pages: Pages) -> None:
+    with clock.stopped_at(pages.ends - timedelta(seconds=1)):
+        assert pages.told(0) == pages.starts.isoformat()
+    with clock.stopped_at(pages.ends):
+        assert pages.told(0) == pages.next.isoformat()
+
+
+def test_what_is_not_agreed_to_is_no_meeting_of_mine(app: Flask, pages: Pages) -> None:
+    with app.app_context():
+        db.session.get_one(MeetingPerson, (pages.first, pages.ada)).answer = Answer.WAITING
+        db.session.commit()
+    assert pages.told(0) == pages.next.isoformat()
+    assert pages.told(1) == pages.starts.isoformat()
+
+
+def test_it_costs_no_query_of_its_own(pages: Pages, count_queries: Counting) -> None:
+    with_meetings, without = (
+        count_queries(partial(pages.browsers[who].get, f"/{pages.slug}/agenda/speakers")) for who in (0, 2)
+    )
+    assert with_meetings == without
