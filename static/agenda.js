@@ -22,6 +22,7 @@ async function toggle(address, starred) {
   try {
     const answer = await fetch(address + (starred ? "star" : "unstar"), {
       method: "POST",
+      keepalive: true, // the button has said so already: it is kept though the page is left in this moment
       headers: { Accept: "application/json", "X-CSRFToken": csrfToken },
     });
     const body = await answer.json().catch(() => ({}));

@@ -188,12 +188,17 @@ class Panel {
   async renew() {
     clearTimeout(this.fetching);
     const wrong = this.find("[data-wrong-words]").textContent;
+    const asked = (this.renewal = {});
     try {
       const fresh = await freshSection(new URL(this.section.dataset.address, location.href), "[data-award-panel]");
+      // What was asked for later is newer, though it may come sooner.
+      if (this.renewal !== asked) return;
       const opened = this.state.open && this.section.dataset.stands !== "voting";
-      const kept = { state: this.state, chosen: this.chosen, receipt: this.receipt, asked: this.asked };
+      const kept = { chosen: this.chosen, receipt: this.receipt, asked: this.asked };
       const within = this.section.contains(document.activeElement);
       this.end();
+      // What is being read aloud is read to its end.
+      fresh.querySelector("[data-say]").replaceWith(this.find("[data-say]"));
       this.section.replaceWith(fresh);
       this.receipt = kept.receipt;
       this.begin(fresh);
@@ -204,7 +209,7 @@ class Panel {
       if (opened) this.say(this.words.opened);
       this.saySeen();
     } catch {
-      this.fetching = setTimeout(() => this.renew(), 2000 + Math.random() * spreadMilliseconds);
+      if (this.renewal === asked) this.fetching = setTimeout(() => this.renew(), 2000 + Math.random() * spreadMilliseconds);
     }
   }
 
@@ -273,6 +278,7 @@ class Panel {
 
   close() {
     clearTimeout(this.fetching);
+    this.renewal = null;
     this.end();
     this.line.close();
   }

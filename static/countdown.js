@@ -2,9 +2,9 @@
 import { serverNow } from "./live.js";
 
 const saidAt = [600, 300, 120, 60, 30, 10];
-const lastSeconds = 10;
 
-const clock = (seconds) => {
+/** So many seconds as a clock shows them: 1:14:56, or 4:59. */
+export const clock = (seconds) => {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (!parts[0]) parts.shift();
   return parts.map((part, index) => (index ? String(part).padStart(2, "0") : part)).join(":");
@@ -18,10 +18,10 @@ function spoken(words, seconds) {
 
 /**
  * Count down in an element of the macro `countdown`. `endsAt` (milliseconds, or an ISO text with its zone) stands in
- * for the element's own data-ends-at; onEnd() is called once when it is reached. Returns {set(endsAt), close()};
+ * for the element's own data-ends-at; onEnd() is called once when it is reached; `lastSeconds` are shown as such. Returns {set(endsAt), close()};
  * set(null) hides it.
  */
-export function countdown(element, { endsAt = element.dataset.endsAt, onEnd } = {}) {
+export function countdown(element, { endsAt = element.dataset.endsAt, onEnd, lastSeconds = 10 } = {}) {
   const words = JSON.parse(element.dataset.words);
   const shown = element.querySelector("[data-time]");
   const said = element.querySelector("[data-said]");

@@ -1,6 +1,7 @@
 // The moderator's desk: presses go to the server, news from it (and from other moderators) redraws what changed.
 import { countdown } from "./countdown.js";
-import { serverNow, watch } from "./live.js";
+import { arrived, asDrawn, untilReady } from "./drawn.js";
+import { watch } from "./live.js";
 import { notice } from "./notice.js";
 import { embed } from "./stage_embed.js";
 import { listenToKeys } from "./desk_keys.js";
@@ -18,6 +19,7 @@ const retryMilliseconds = 2000;
 let drawing = null;
 let again = false;
 let timer = null;
+let drawn = asDrawn(body);
 
 async function redraw() {
   if (drawing) {
@@ -46,6 +48,9 @@ async function fetchBody() {
 }
 function replace(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
+  // What is the same stays where it is: a press on its way is not lost.
+  if (asDrawn(fresh) === drawn) return;
+  drawn = asDrawn(fresh);
   const kept = [...body.querySelectorAll("input[id], select[id]")].map((field) => [field.id, field.value]);
   const typed = new Set([...body.querySelectorAll("input[id]")].filter((field) => field.value !== field.defaultValue).map((field) => field.id));
   const openParts = [...body.querySelectorAll("details")].map((details) => details.open && !details.matches(".menu"));
@@ -68,6 +73,7 @@ function focusPath() {
   return "big" in active.dataset || active.closest(".desk-next") ? "[data-big]" : null;
 }
 function enliven() {
+  arrived(body);
   timer?.close();
   timer = countdown(body.querySelector(".countdown"));
   enliveRun(body.querySelector("[data-run]"), (step, place) => {
@@ -111,11 +117,6 @@ function press(what, data) {
   });
   return presses.then(() => done);
 }
-/* Answers to a quiz sent in time may still be under way: until then the server shows nothing, so a press waits for them. */
-const lastAnswers = (button) => {
-  const left = Date.parse(button?.dataset.readyAt) + 50 - serverNow();
-  return left > 0 ? new Promise((resolve) => setTimeout(resolve, left)) : null;
-};
 async function post(address, data) {
   try {
     const answer = await fetch(address, {
@@ -141,7 +142,8 @@ root.addEventListener("submit", async (event) => {
   const data = new FormData(form, event.submitter);
   const typed = [...form.querySelectorAll("input[type=text], input:not([type])")].map((field) => [field, field.value]);
   for (const [field] of typed) field.value = field.defaultValue;
-  await lastAnswers(event.submitter);
+  // Answers to a quiz sent in time may still be under way: until then the server shows nothing, so a press waits for them.
+  await untilReady(event.submitter);
   if (!(await press(form.dataset.press, data))) for (const [field, value] of typed) putBack(field.id, value);
   event.submitter?.removeAttribute("aria-busy");
 }, true);

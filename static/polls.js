@@ -113,6 +113,8 @@ class Panel {
         const answer = await fetch(address, { headers: { "HX-Request": "true" } });
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll-panel]");
         if (!answer.ok || !fresh) throw new Error("no panel");
+        // Edited once more: what was asked for since is newer, though it may come sooner.
+        if (this.state.edited !== edited) return;
         this.end();
         this.section.replaceWith(fresh);
         this.begin(fresh);

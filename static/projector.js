@@ -64,6 +64,10 @@ function showScene(scene) {
 function showTimer(state, scene) {
   for (const timer of timers) timer.set(state?.ends_at ?? null);
   hall.querySelector("[data-timer-label]").textContent = state?.label ?? "";
+  // Whose time runs is said beside it, too.
+  const foot = document.querySelector("[data-foot-title]");
+  foot.textContent = state?.label || foot.dataset.title;
+  foot.toggleAttribute("data-timed", Boolean(state?.label));
   const without = hall.querySelector("[data-no-timer]");
   without.hidden = Boolean(state);
   without.textContent = (scene.kind === "timer" && scene.text) || without.dataset.title;

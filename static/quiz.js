@@ -7,6 +7,7 @@ import { choices, el, empty, fill, icon, picture, timeLeft } from "./quiz_parts.
 const spreadPerPlayer = 3;
 const longestSpread = 30000;
 const measureAgain = 20 * 60 * 1000;
+const retryMilliseconds = 3000;
 
 /** Bring the section to life; returns {close()}. */
 export function mount(section) {
@@ -32,6 +33,7 @@ class Player {
     if (mine) mine.of = this.counting();
     this.askedFor = this.askingFor();
     this.asked = null;
+    this.askings = this.answered = 0;
     this.ticket = null;
   }
 
@@ -183,13 +185,19 @@ class Player {
   async fetchMine() {
     const { question } = this.state;
     const of = this.counting();
+    const turn = (this.askings += 1);
     try {
       const answer = await fetch(`${this.base}/parts/${this.part}/mine${question ? `?question=${question.id}` : ""}`,
         { headers: { Accept: "application/json" } });
+      if (answer.status >= 500) throw new Error(answer.statusText);
       if (!answer.ok) return;
       const mine = await answer.json();
+      // What was held up on its way takes no newer answer's place.
+      if (turn < this.answered) return;
+      this.answered = turn;
       this.mine = mine && { ...mine, of };
     } catch {
+      if (turn === this.askings) this.asked = setTimeout(() => this.fetchMine(), retryMilliseconds * (1 + Math.random()));
       return;
     }
     const given = this.given.get(asking(question));

@@ -1,5 +1,5 @@
 // The run of a part on the moderator's desk: each step goes by itself, and a second press does nothing twice.
-import { serverNow } from "./live.js";
+import { untilReady } from "./drawn.js";
 import { follow } from "./quiz_wall.js";
 
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -10,12 +10,6 @@ export function mount(section) {
   const line = follow(section, "quiz_desk", {
     onState: (state) => drawCounts(section, state),
   });
-  // Answers sent in time may still be under way: until then the server shows nothing, so a press waits for them.
-  const lastAnswers = (button) => {
-    const left = Date.parse(button.dataset.readyAt) + 50 - serverNow();
-    return left > 0 ? new Promise((resolve) => setTimeout(resolve, left)) : null;
-  };
-
   const press = async (event) => {
     const form = event.target;
     if (!form.matches("[data-step]")) return;
@@ -24,7 +18,8 @@ export function mount(section) {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     try {
-      await lastAnswers(button);
+      // Answers sent in time may still be under way: until then the server shows nothing, so a press waits for them.
+      await untilReady(button);
       const body = new URLSearchParams({ what: button.value, version: form.version.value });
       const answer = await fetch(form.action, {
         method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() },

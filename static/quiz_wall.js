@@ -1,4 +1,5 @@
 // A part of a quiz before the hall: the server draws each scene; numbers and the clock move in between.
+import { arrived, asDrawn } from "./drawn.js";
 import { watch } from "./live.js";
 import { timeLeft } from "./quiz_parts.js";
 import { wallPages } from "./wall_pages.js";
@@ -41,6 +42,8 @@ export function follow(section, topic, { onState, onDrawn } = {}) {
   let shown = null;
   let wanted = null;
   let fetching = false;
+  let drawn = asDrawn(scene());
+  arrived(scene());
 
   const time = timeLeft(section);
   const fetchScene = async () => {
@@ -53,9 +56,11 @@ export function follow(section, topic, { onState, onDrawn } = {}) {
         if (!answer.ok) break;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("[data-scene]");
-        // What looks the same stays where it is, so that nothing flashes and no focus is lost.
-        if (fresh && fresh.innerHTML !== scene().innerHTML) {
+        // What is the same stays where it is, so that nothing flashes, and no focus and no press on its way is lost.
+        if (fresh && asDrawn(fresh) !== drawn) {
+          drawn = asDrawn(fresh);
           exchange(scene(), fresh);
+          arrived(scene());
           onDrawn?.();
         }
         for (const quiet of [".quiz-head .quiet"]) {

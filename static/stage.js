@@ -2,6 +2,7 @@
 import { countdown } from "./countdown.js";
 import { send, serverNow, watch } from "./live.js";
 import { notice } from "./notice.js";
+import { playerFor } from "./players.js";
 import { embed } from "./stage_embed.js";
 import { floatUp } from "./stage_floats.js";
 
@@ -123,13 +124,7 @@ watch({
 /* The stream is another site's: it is asked for once, and the answer is kept for that site. */
 const screen = root.querySelector("[data-stream]");
 function play() {
-  const isFrame = screen.dataset.stream === "frame";
-  const player = document.createElement(isFrame ? "iframe" : "video");
-  player.title = screen.dataset.title;
-  if (isFrame) {
-    player.allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
-    player.referrerPolicy = "strict-origin-when-cross-origin";
-  } else player.controls = true;
+  const player = playerFor({ isFrame: screen.dataset.stream === "frame", title: screen.dataset.title });
   if (screen.dataset.stream === "hls") import("./stage_hls.js").then(({ playHls }) => playHls(player, screen.dataset.address));
   else player.src = screen.dataset.address;
   screen.replaceChildren(player);

@@ -4,7 +4,8 @@ const retryMilliseconds = 4000;
 
 /**
  * Fill `host` with the fragment at `address` and mount the script at `script` on it. `keep`: what stands there until
- * the fragment has come stays when it does not. Returns {close()}.
+ * the fragment has come stays when it does not. Returns {close(), part}: `part` is what the script made of it, as soon
+ * as it is there.
  */
 export function embed(host, { address, script, onReady }) {
   let closed = false;
@@ -27,6 +28,9 @@ export function embed(host, { address, script, onReady }) {
   fill();
 
   return {
+    get part() {
+      return mounted;
+    },
     close() {
       closed = true;
       clearTimeout(timer);

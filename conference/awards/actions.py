@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from conference import realtime
 from conference.agenda.sight_actions import tell_stage
@@ -13,6 +13,7 @@ from conference.awards.rules import AwardState, Duty, NomineeState
 from conference.errors import NotFound, Stale
 from conference.extensions import db
 from conference.locking import locked
+from conference.people.found_actions import found_as
 from conference.permissions import Actor, Permission, can, require
 
 # What everyone sees of an award live, and what moderators see.
@@ -58,12 +59,12 @@ def awards_seen(actor: Actor) -> Sequence[Award]:
     return db.session.scalars(query).all()
 
 
-def are_there_awards(actor: Actor) -> bool:
+@found_as("awards")
+def are_there_awards(actor: Actor) -> ColumnElement[bool] | bool:
     """Tell whether there is an award that the actor may know of, or could make."""
     if can(actor, Permission.AWARDS_MANAGE):
         return True
-    there = exists().where(Award.conference_id == actor.conference_id, Award.state != AwardState.DRAFT)
-    return bool(db.session.scalar(select(there)))
+    return exists().where(Award.conference_id == actor.conference_id, Award.state != AwardState.DRAFT)
 
 
 def may_watch_award(actor: Actor, award_id: int) -> bool:

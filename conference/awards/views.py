@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from conference.awards.actions import are_there_awards, awards_seen, path_facts, seen_award
+from conference.awards.actions import awards_seen, path_facts, seen_award
 from conference.awards.blueprint import blueprint
 from conference.awards.doing_actions import Doing, doings
 from conference.awards.finalist_actions import may_see_finalists
@@ -48,12 +48,6 @@ DOINGS = {
 }
 for said in (state_name, state_badge, decided_name, roll_text, word):
     blueprint.add_app_template_global(said, f"award_{said.__name__}")
-
-
-@blueprint.app_template_global()
-def awards_here() -> bool:
-    """Tell templates whether there are awards to go to."""
-    return are_there_awards(current_actor())
 
 
 @blueprint.get("/<slug>/awards")

@@ -12,7 +12,10 @@ from conference.conferences.models import Conference
 from conference.conferences.rules import RegistrationMode
 from conference.config import resource_folder
 from conference.demo.award_actions import add_live_awards, add_record_awards
+from conference.demo.booth_actions import add_live_booths
 from conference.demo.cafe_actions import add_live_cafes, add_record_cafes
+from conference.demo.matchmaking_actions import add_live_matchmaking
+from conference.demo.meeting_actions import add_live_meetings
 from conference.demo.people import (
     ATTENDEES,
     LIVE,
@@ -23,6 +26,7 @@ from conference.demo.people import (
     persona_email,
     persona_name,
 )
+from conference.demo.pitch_actions import add_live_pitches, add_pitches
 from conference.demo.poll_actions import add_live_polls, add_record_polls
 from conference.demo.programme_actions import add_programme
 from conference.demo.quiz_actions import add_live_quiz, add_record_quiz, move_quiz_on
@@ -56,6 +60,7 @@ def load_demo() -> None:
         add_record_quiz(house)
         add_record_awards(house, record)
         add_record_cafes(house, record)
+        add_pitches(house)
         _open(_add_personas(house), _day(record))
     _take_turn()
     if _conference(DIALOGUE) is None:
@@ -133,6 +138,10 @@ def _load_live(record: Seed) -> None:
     add_live_cafes(house, record)
     personas = _add_personas(house)
     let_speaker_appear(house, personas[Role.SPEAKER])
+    add_live_meetings(house, attendees, personas)
+    add_live_matchmaking(house, attendees, personas)
+    add_live_booths(house, attendees, personas)
+    add_live_pitches(house, attendees, personas[Role.SPEAKER])
     add_live_awards(house, record, chair=personas[Role.JUROR])
     _open(personas, clock.now())
 

@@ -12,6 +12,7 @@ from conference.agenda.draft_actions import draft_conflicts
 from conference.agenda.release import changes_between, next_release
 from conference.conferences.models import Conference
 from conference.conferences.rules import ConferenceStatus, RegistrationMode
+from conference.exhibition.place_actions import waiting_applications
 from conference.extensions import db
 from conference.people.guest_actions import not_a_guest
 from conference.people.models import Participant, ParticipantRole, Tag
@@ -33,6 +34,7 @@ class Overview:
     changes: int
     conflicts: int
     released: int
+    applications: int
     steps: dict[str, bool]
 
     @property
@@ -62,6 +64,7 @@ def overview(actor: Actor) -> Overview:
         changes=len(changes),
         conflicts=conflicts,
         released=released.number if released else 0,
+        applications=waiting_applications(conference.id),
         steps={
             "describe": bool(conference.description and conference.contact_email),
             "rooms": bool(draft.rooms),

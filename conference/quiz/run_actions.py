@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -177,9 +178,10 @@ def _show_answers(part: QuizPart, now: datetime) -> None:
             question.state = QuestionState.REVEALED
 
 
-def last_answers_by(part: QuizPart) -> datetime | None:
-    """Return the moment from which something of a part can be revealed; None where no answer is waited for."""
-    return max((due for question in part.questions if (due := _last_by(question))), default=None)
+def last_answers_in(part: QuizPart) -> int | None:
+    """Return in how many milliseconds something of a part can be revealed; None where no answer is waited for."""
+    due = max((due for question in part.questions if (due := _last_by(question))), default=None)
+    return None if due is None else max(0, ceil((due - clock.now()) / timedelta(milliseconds=1)))
 
 
 def _last_by(question: QuizQuestion) -> datetime | None:

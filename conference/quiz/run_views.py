@@ -14,7 +14,7 @@ from conference.quiz.actions import managed_part, managed_question, part_card
 from conference.quiz.blueprint import blueprint
 from conference.quiz.panel_views import LOOK_AGAIN_SECONDS, fragment
 from conference.quiz.rules import What
-from conference.quiz.run_actions import Step, last_answers_by, next_step, step_part, step_question
+from conference.quiz.run_actions import Step, last_answers_in, next_step, step_part, step_question
 from conference.quiz.state_actions import desk_state
 
 
@@ -26,7 +26,7 @@ def controls(part_id: int) -> str:
     following = next_step(part)
     return fragment(
         "controls", LOOK_AGAIN_SECONDS, part=part, card=part_card(part), state=desk_state(part_id), next=following,
-        ready_at=last_answers_by(part),
+        ready_in=last_answers_in(part),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from conference.errors import ConferenceError, InvalidFields, NotFound, Stale
 from conference.extensions import db
 from conference.people.identity import current_actor, permitted
 from conference.permissions import Actor, Permission
+from conference.pitches.actions import pitches_of
 from conference.stage.actions import (
     DESK_TOPIC,
     head_count,
@@ -27,11 +28,19 @@ from conference.stage.blueprint import blueprint
 from conference.stage.desk_forms import SCENES, STEPS, PressForm
 from conference.stage.display_actions import add_screen, revoke_screen, screens_of, token_of
 from conference.stage.embeds import STYLES, View, path_of
-from conference.stage.parts_actions import asked_first, parts_of, ready_at
+from conference.stage.parts_actions import asked_first, parts_of, ready_in
+from conference.stage.pitch_actions import start_pitch, stop_pitch
 from conference.stage.rules import Act, Phase, Reaction, Scene, StepKind
 from conference.stage.run import Run, next_move
 from conference.stage.run_actions import go_back, go_to, press_next, take_back, undoable
-from conference.stage.show_actions import allow_reactions, extend_timer, show_scene, start_timer, stop_timer
+from conference.stage.show_actions import (
+    allow_reactions,
+    extend_timer,
+    pitch_on_timer,
+    show_scene,
+    start_timer,
+    stop_timer,
+)
 from conference.stage.step_actions import add_step, fill_run, move_step, remove_step
 from conference.stage.views import scripts_of, session_of
 from conference.stage.words import REACTION_ICONS, STEP_ICONS, done_label, move_label, scene_name, step_title
@@ -50,12 +59,12 @@ def desk(item_id: int) -> str:
 
 def _desk(item_id: int) -> str:
     moderated_item(current_actor(), item_id)
-    stage, run = stage_of(item_id), load_run(item_id)
+    stage, run, shown = stage_of(item_id), load_run(item_id), session_of(item_id)
     move, undo = next_move(run), undoable(item_id, run)
     done = run.step(undo.step_id) if undo else None
     return render_template(
         "stage/_desk.html" if request.args.get("fragment") else "stage/desk.html",
-        session=session_of(item_id),
+        session=shown,
         item_id=item_id,
         now=clock.now(),
         run=run,
@@ -63,7 +72,7 @@ def _desk(item_id: int) -> str:
         move=move,
         move_label=move_label(run, move) if move else "",
         move_step=(move_step := run.step(move.step_id) if move else None),
-        ready_at=ready_at(move_step) if move_step else None,
+        ready_in=ready_in(move_step) if move_step else None,
         asked_first=asked_first(move_step) if move and move_step and move.act is Act.AWARD else "",
         undo=undo,
         undo_label=done_label(undo.act, done) if undo else "",
@@ -74,6 +83,8 @@ def _desk(item_id: int) -> str:
         scenes=_scenes(item_id),
         missing=_missing(item_id, run),
         timer=timer_of(stage),
+        pitches=pitches_of(shown.item),
+        pitch_on=pitch_on_timer(stage) if stage else None,
         reactions=[(Reaction(kind), REACTION_ICONS[Reaction(kind)], n) for kind, n in reaction_counts(item_id).items()],
         reactions_open=stage.reactions_open if stage else True,
         count=head_count(run, item_id),
@@ -203,6 +214,8 @@ PRESSES: dict[str, Press] = {
     "timer": _start_timer,
     "more": lambda actor, item_id, form: extend_timer(actor, item_id, _seen(form), form.seconds.data or 60),
     "stop": lambda actor, item_id, form: stop_timer(actor, item_id, _seen(form)),
+    "pitch": lambda actor, item_id, form: start_pitch(actor, item_id, _seen(form), _step(form)),
+    "pitch_stop": lambda actor, item_id, form: stop_pitch(actor, item_id, _seen(form)),
     "screen": lambda actor, item_id, form: _ignore(add_screen(actor, item_id, form.text.data or _("Screen"))),
     "revoke": lambda actor, item_id, form: revoke_screen(actor, item_id, _step(form)),
     "reactions": lambda actor, item_id, form: allow_reactions(

@@ -32,6 +32,7 @@ STYLES = (
     "awards_wall.css",
     "awards_desk.css",
     "chat.css",
+    "pitches.css",
 )
 
 

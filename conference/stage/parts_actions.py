@@ -1,7 +1,6 @@
 """What belongs to a session and can be put into its run: polls, quiz parts, questions, as the run's own values."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -20,7 +19,7 @@ from conference.questions.actions import askers_here, question_list
 from conference.quiz.actions import PartCard, players_here, session_parts
 from conference.quiz.models import QuizPart
 from conference.quiz.rules import RunningPart, RunningQuestion, What, next_step
-from conference.quiz.run_actions import last_answers_by
+from conference.quiz.run_actions import last_answers_in
 from conference.quiz.state_actions import answers_now
 from conference.stage.rules import Phase, StepKind
 from conference.stage.run import Inner, Step
@@ -114,11 +113,11 @@ def may_answer_here(step: Step) -> int | None:
     return None
 
 
-def ready_at(step: Step) -> datetime | None:
-    """Return from when on the right answers of a quiz step may be shown: until then the last answers arrive."""
+def ready_in(step: Step) -> int | None:
+    """Return in how many milliseconds the right answers of a quiz step may be shown: till then the last ones arrive."""
     if step.kind is not StepKind.QUIZ or step.ref is None or step.inner is None or step.inner.what not in _REVEALS:
         return None
-    return last_answers_by(db.session.get_one(QuizPart, step.ref))
+    return last_answers_in(db.session.get_one(QuizPart, step.ref))
 
 
 def asked_first(step: Step) -> str:

@@ -10,6 +10,8 @@ from conference.agenda.sight_actions import tell_stage
 from conference.errors import NotFound, Refused
 from conference.extensions import db
 from conference.permissions import Actor
+from conference.pitches.clock_actions import end_clock, pitch_until, run_until
+from conference.pitches.models import Pitch
 from conference.stage.actions import timer_of
 from conference.stage.models import StageState
 from conference.stage.parts_actions import parts_of
@@ -47,8 +49,10 @@ def show_scene(
 def start_timer(actor: Actor, item_id: int, seen_version: int, seconds: int, label: str = "") -> None:
     """Start a timer by hand, in place of one that runs."""
     stage = begin_press(actor, item_id, seen_version)
-    _set(stage, timer_for(seconds, clock.now(), label))
-    stage.timer_step_id = None
+    pitch = pitch_on_timer(stage)
+    if pitch is not None:
+        end_clock(pitch)
+    put_timer(stage, timer_for(seconds, clock.now(), label))
     end_press(stage)
 
 
@@ -58,15 +62,37 @@ def extend_timer(actor: Actor, item_id: int, seen_version: int, seconds: int) ->
     timer = timer_of(stage)
     if timer is None:
         raise Refused(_("No timer is running."))
-    _set(stage, extended(timer, seconds, clock.now()))
+    pitch = pitch_on_timer(stage)
+    longer = extended(timer, seconds, clock.now())
+    if pitch is not None:
+        run_until(pitch, longer.ends_at)
+    _set(stage, longer)
     end_press(stage)
 
 
 def stop_timer(actor: Actor, item_id: int, seen_version: int) -> None:
     """Take the timer away; where there is none that is fine."""
     stage = begin_press(actor, item_id, seen_version)
-    stage.timer_ends_at, stage.timer_seconds, stage.timer_label = None, 0, ""
+    pitch = pitch_on_timer(stage)
+    if pitch is not None:
+        end_clock(pitch)
+    put_timer(stage, None)
     end_press(stage)
+
+
+def put_timer(stage: StageState, timer: Timer | None) -> None:
+    """Let the hall see a timer by hand, or none."""
+    if timer is None:
+        stage.timer_ends_at, stage.timer_seconds, stage.timer_label = None, 0, ""
+    else:
+        _set(stage, timer)
+    stage.timer_step_id = None
+
+
+def pitch_on_timer(stage: StageState) -> Pitch | None:
+    """Return the pitch whose clock the session's timer is: they end at the same moment, which is changed for both."""
+    timer = timer_of(stage)
+    return pitch_until(stage.item_id, timer.ends_at) if timer else None
 
 
 @alarms.every_second

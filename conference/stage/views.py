@@ -21,6 +21,7 @@ from conference.errors import ConferenceError, NotFound, Refused, TooMany
 from conference.people.identity import current_actor, current_conference, permitted
 from conference.people.message_identity import form_key
 from conference.permissions import Permission, can
+from conference.pitches.actions import pitches_of
 from conference.presentation import static_url
 from conference.questions.actions import may_present
 from conference.security import allow_source, allow_stream
@@ -28,9 +29,9 @@ from conference.stage.actions import load_run, open_now, reaction_counts, stage_
 from conference.stage.blueprint import blueprint
 from conference.stage.embeds import STYLES, View, path_of, script_names
 from conference.stage.reaction_actions import react
-from conference.stage.rules import Reaction
-from conference.stage.stream import Stream, StreamKind, stream_of
+from conference.stage.rules import Reaction, Timer
 from conference.stage.words import REACTION_ICONS, STEP_ICONS, phase_name, reaction_name, step_name, step_title
+from conference.streams import Stream, StreamKind, stream_of
 
 for word in (step_name, step_title, phase_name, reaction_name):
     blueprint.add_app_template_global(word)
@@ -89,6 +90,7 @@ def session(item_id: int) -> str:
         styles=STYLES,
         chat=_chat(item_id),
         cafe=cafe_of_session(actor, item_id),
+        pitches=_pitches(shown),
         presents=may_present(actor, item_id),
         path_of=lambda part: path_of(part.kind, part.ref, View.PANEL),
     )
@@ -100,6 +102,19 @@ def _chat(item_id: int) -> dict[str, str] | None:
     if not can(actor, Permission.CHAT_READ):
         return None
     return {"path": f"chat/{session_room(actor, item_id).id}/panel", "script": static_url("chat.js")}
+
+
+def _pitches(shown: Session) -> dict[str, str] | None:
+    """Return where the session's pitches are, if it has any."""
+    if not pitches_of(shown.item):
+        return None
+    return {"path": f"pitches/{shown.item.id}", "script": static_url("pitches.js")}
+
+
+@blueprint.app_template_global()
+def stage_timer(item_id: int) -> Timer | None:
+    """Return the timer of a session for a page that shows it besides: the speakers' view."""
+    return timer_of(stage_of(item_id))
 
 
 def _stream(shown: Session) -> Stream | None:

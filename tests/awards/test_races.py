@@ -1,6 +1,5 @@
 """Everything at once in a vote: each person's ballot counts once, or they are told why not."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -20,7 +19,7 @@ from conference.awards.receipts import Receipt
 from conference.awards.rules import AwardState, What
 from conference.awards.step_actions import act_on_award
 from conference.awards.voting_actions import ballots_in
-from conference.errors import ConferenceError, Refused, Stale
+from conference.errors import Refused, Stale
 from conference.extensions import db
 from conference.permissions import Actor
 from tests import factories as make
@@ -29,6 +28,7 @@ from tests.awards.hall import AwardHall
 from tests.conftest import BACKENDS
 from tests.live.line import Line
 from tests.polls.hall import hall
+from tests.racing import at_once
 from tests.serving import Redis
 
 MANY = 300
@@ -78,22 +78,6 @@ def test_three_hundred_who_each_send_different_ballots_over_two_sockets_and_a_fo
     assert all(answers[one][2] for one in asked if not answers[one][0])
     kept = full_hall.close_and_verify(tmp_path)
     assert kept == sorted(full_hall.commitment(*one) for one in counted)
-
-
-def at_once(app: Flask, calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run calls in threads of their own that all begin in the same moment; return what each returned or raised."""
-    start = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        with app.test_request_context():
-            start.wait()
-            try:
-                return call()
-            except ConferenceError as error:
-                return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def _vote(award_id: int, person: Actor, finalist: int = 0, key: str = "") -> Callable[[], Receipt]:

@@ -1,9 +1,7 @@
 """Everything at once: however many ask in one moment, on whatever door, each counts once or is told why not."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
@@ -26,24 +24,9 @@ from conference.polls.tally_actions import recounted, tally_of, whole
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.polls import making
+from tests.racing import at_once
 
 Result = TypeVar("Result")
-
-
-def at_once(app: Flask, calls: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
-    """Run calls in threads of their own that all begin in the same moment; return what each returned or raised."""
-    start = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], Result]) -> Result | Exception:
-        with app.app_context():
-            start.wait()
-            try:
-                return call()
-            except ConferenceError as error:
-                return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def _check(app: Flask, poll_id: int) -> list[int]:
@@ -82,7 +65,7 @@ def test_one_person_in_two_tabs_two_sockets_and_a_form_at_once(app: Flask, sign_
 
     answers = at_once(app, [*map(by_socket, range(4)), by_form])
     assert _check(app, poll_id) == [1]
-    said = Counter(answer.get("counted", answer.get("status")) for answer in answers[:4])  # type: ignore[union-attr]
+    said = Counter(answer.get("counted", answer.get("status")) for answer in answers[:4])
     if secrecy is Secrecy.NAMED:
         assert answers[4] == 302
         assert said["new"] + said["changed"] == 2
@@ -137,7 +120,7 @@ def test_many_change_their_minds_at_once(app: Flask) -> None:
         return lambda: cast_ballot(person, poll_id, 1, {"option": options[number % 3]}, f"change-{number:04}")
 
     outcomes = at_once(app, [vote(people[number % 4], number) for number in range(24)])
-    said = Counter(outcome.counted for outcome in outcomes)  # type: ignore[union-attr]
+    said = Counter(outcome.counted for outcome in outcomes)
     assert said == {Counted.NEW: 4, Counted.CHANGED: 20}
     assert _check(app, poll_id) == [4]
 

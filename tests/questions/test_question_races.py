@@ -1,15 +1,11 @@
 """Several people in the same moment: votes, mergings, decisions and the same question by two ways."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from conference.errors import ConferenceError
 from conference.extensions import db
 from conference.people.models import Participant
 from conference.permissions import Actor
@@ -17,34 +13,10 @@ from conference.questions.ask_actions import ask, vote
 from conference.questions.decide_actions import decide, set_list
 from conference.questions.models import Question, QuestionEvent, QuestionList, QuestionVote
 from conference.questions.rules import Decision, QuestionState
-from conference.races import is_lost_race
 from tests import factories as make
 from tests.chat.making import Hall, hall
 from tests.questions.making import asked, opened, votes
-
-Act = Callable[[], object]
-
-
-def _at_once(app: Flask, acts: Sequence[Act]) -> list[object]:
-    """Run all at once, each in a session of its own; return what each returned, or how it was refused."""
-    gate = Barrier(len(acts))
-
-    def run(act: Act) -> object:
-        with app.test_request_context():
-            gate.wait()
-            try:
-                return act()
-            except ConferenceError as refusal:
-                db.session.rollback()
-                return refusal
-            except Exception as error:
-                db.session.rollback()
-                if is_lost_race(error):
-                    return error
-                raise
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -75,7 +47,7 @@ def test_one_person_voting_by_five_ways_at_once_votes_once(app: Flask, there: Ha
     bruno = there.bruno.id
     with app.test_request_context():
         question = asked(there, db.session.get_one(Participant, there.anna.id))
-    outcomes = _at_once(app, [lambda: vote(_actor(bruno), question, wanted=True)] * 5)
+    outcomes = at_once(app, [lambda: vote(_actor(bruno), question, wanted=True)] * 5)
     assert outcomes == [question] * 5
     assert _count(app, QuestionVote) == 1
 
@@ -88,7 +60,7 @@ def test_a_vote_while_its_question_is_merged_still_counts(app: Flask, there: Hal
     moderator = there.moderator.id
     voting = [lambda voter=voter: vote(_actor(voter), two, wanted=True) for voter in voters]
     merging = lambda: decide(_actor(moderator), two, Decision.MERGE, 1, {"into": one})  # noqa: E731
-    outcomes = _at_once(app, [*voting, merging])
+    outcomes = at_once(app, [*voting, merging])
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     with app.test_request_context():
         assert votes(there, one) == 4
@@ -100,7 +72,7 @@ def test_of_two_moderators_who_approve_one_does_it_and_both_are_content(app: Fla
         set_list(_actor(moderators[0]), there.item_id, with_approval=True)
         question = asked(there, db.session.get_one(Participant, there.anna.id))
     approving = [lambda key=key: decide(_actor(key), question, Decision.APPROVE, 1, {}) for key in moderators]
-    assert _at_once(app, approving) == ["The question is open."] * 2
+    assert at_once(app, approving) == ["The question is open."] * 2
     assert _count(app, QuestionEvent) == 1
 
 
@@ -113,7 +85,7 @@ def test_two_moderators_who_take_up_two_questions_leave_one_being_answered(app: 
         lambda key=key, question=question: decide(_actor(key), question, Decision.ANSWER, 1, {})
         for key, question in zip(moderators, questions, strict=True)
     ]
-    _at_once(app, taking)
+    at_once(app, taking)
     with app.app_context():
         states = sorted(db.session.scalars(select(Question.state)))
     assert states.count(QuestionState.ANSWERING) == 1
@@ -122,7 +94,7 @@ def test_two_moderators_who_take_up_two_questions_leave_one_being_answered(app: 
 def test_the_same_question_by_a_socket_and_a_form_at_once_is_asked_once(app: Flask, there: Hall) -> None:
     anna, item_id = there.anna.id, there.item_id
     asking = [lambda: ask(_actor(anna), item_id, "Who pays?", "key-at-once", anonymous=False).id] * 4
-    outcomes = _at_once(app, asking)
+    outcomes = at_once(app, asking)
     assert len(set(outcomes)) == 1
     assert _count(app, Question) == 1
 
@@ -133,5 +105,5 @@ def test_a_list_that_two_open_at_once_is_one_list(app: Flask) -> None:
         moderators = [there.moderator.id, there.organiser.id]
         item_id = there.item_id
 
-    _at_once(app, [partial(_open, key, item_id) for key in moderators])
+    at_once(app, [partial(_open, key, item_id) for key in moderators])
     assert _count(app, QuestionList) == 1
