@@ -135,7 +135,7 @@ def test_the_console_by_keyboard_alone(laptop: Page, ready: str) -> None:
     laptop.keyboard.type("4")
     laptop.keyboard.press("Enter")
     expect(laptop.locator("#table-title")).to_have_text("Table 4")
-    assert "table=" in laptop.url
+    expect(laptop).to_have_url(re.compile("table="))
     laptop.reload()
     expect(laptop.locator("#table-title")).to_have_text("Table 4")
 

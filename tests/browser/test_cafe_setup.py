@@ -22,6 +22,7 @@ def test_an_organiser_sets_a_cafe_up(
     page.get_by_role("link", name="New World Café").click()
     page.get_by_role("link", name="Three rounds, a question each").click()
     expect(page.locator("#rounds-2-minutes")).to_be_visible()
+    page.wait_for_load_state()
     first = page.locator("#questions-0-text")
     said = first.input_value()
     # Moved by a button: the focus goes with the row, and nothing that was typed is lost.

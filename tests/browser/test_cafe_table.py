@@ -7,9 +7,10 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import SignIn, Soundness
+from tests.browser.test_calls import ADVANCES, OTHERS
 
 HOUSE = "/ecc-live"
 PHONE = {"width": 390, "height": 844}
@@ -92,6 +93,8 @@ def table(new_context: Contexts, sign_in: SignIn) -> Table:
     for page in people:
         page.goto(f"{HOUSE}/cafe/{cafe}")
         expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    # Whoever is there is seated: all of them are.
+    expect(people[0].locator("[data-present]")).to_have_text(str(len(people)))
     leader.does("cafe.open", cafe, number=1)
     state = leader.desk(cafe)
     tables = {one["number"]: one["id"] for one in state["tables"]}
@@ -200,7 +203,7 @@ def test_whoever_is_moved_lands_at_the_new_table_with_what_they_typed(table: Tab
     expect(_card(table.host, "Left at the old table")).to_be_visible()
     _question(moved).get_by_label("Your card").fill("Half a thought")
     table.leader.does("cafe.move", table.cafe, participant=table.ids[1], table=table.tables[table.other])
-    expect(moved.get_by_text(f"Round 1: you are at table {table.other} now.")).to_be_visible(timeout=2000)
+    expect(moved.get_by_text(f"Round 1: you are at table {table.other} now.")).to_be_visible()
     heading = moved.get_by_role("heading", level=1)
     expect(heading).to_have_text(f"Table {table.other}")
     expect(_question(moved).get_by_label("Your card")).to_have_value("Half a thought")
@@ -235,23 +238,174 @@ def test_a_table_calls_for_help(table: Table) -> None:
     expect(attendee.get_by_role("button", name="Call for help")).to_be_visible()
 
 
+def _console(table: Table, page: Page) -> Page:
+    page.goto(f"{HOUSE}/cafe/{table.cafe}/console?table={table.tables[table.number]}")
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=15_000)
+    return page
+
+
+class Held:
+    """A page whose news of the console is held back, as on a slow line; what it says itself goes its way."""
+
+    def __init__(self, page: Page) -> None:
+        self.holds = False
+        self.lines: list[WebSocketRoute] = []
+        self.news: list[str | bytes] = []
+        page.route_web_socket(re.compile("socket.io"), self.connect)
+
+    def connect(self, line: WebSocketRoute) -> None:
+        self.lines.append(line)
+        line.connect_to_server().on_message(self.take)
+
+    def take(self, news: str | bytes) -> None:
+        if self.holds and "cafe_desk" in str(news):
+            self.news.append(news)
+        else:
+            self.lines[-1].send(news)
+
+    def release(self) -> None:
+        self.holds = False
+        for news in self.news:
+            self.lines[-1].send(news)
+
+
+def test_a_call_for_help_is_answered_once_where_two_facilitators_see_it(
+    table: Table, new_context: Contexts, sign_in: SignIn
+) -> None:
+    attendee = table.people[1]
+    second = _person(new_context, sign_in, "moderator", viewport=LAPTOP)
+    held = Held(second)
+    first = _console(table, table.leader.page)
+    _console(table, second)
+    attendee.get_by_role("button", name="Call for help").click()
+    for console in (first, second):
+        expect(console.locator("[data-call-of]")).to_contain_text(f"Table {table.number}")
+        expect(console.get_by_role("button", name="Answer the call")).to_be_visible()
+    held.holds = True
+    first.get_by_role("button", name="Answer the call").click()
+    expect(attendee.get_by_role("button", name="Call for help")).to_be_visible()
+    expect(attendee.get_by_text("A facilitator was called and comes to this table.")).to_have_count(0)
+    second.get_by_role("button", name="Answer the call").click()
+    told = second.get_by_text(f"Table {table.number} does not call for help any more.")
+    expect(told).to_be_visible()
+    held.release()
+    for console in (first, second):
+        expect(console.locator("[data-call-of]")).to_have_count(0)
+        expect(console.get_by_role("button", name="Answer the call")).to_have_count(0)
+    # Told, and not only for as long as the news took.
+    expect(told).to_be_visible()
+    # Both show the same, and what one of them does the other sees.
+    people = [console.locator("[data-panel] [data-name]").all_inner_texts() for console in (first, second)]
+    assert people[0] == people[1]
+    second.locator("[data-big]").click()
+    second.get_by_role("dialog").get_by_role("button", name="End round 1").click()
+    for console in (first, second):
+        expect(console.locator("[data-big] span")).to_have_text("Open round 2", timeout=15_000)
+
+
+def test_the_briefing_is_on_the_phone_of_whoever_hosts_and_on_no_other(
+    table: Table, assert_page_is_sound: Soundness
+) -> None:
+    attendee = table.people[1]
+    briefing = "For the host of this table"
+    expect(table.host.get_by_role("heading", name=briefing)).to_be_visible()
+    table.leader.does("cafe.host", table.cafe, table=table.tables[table.number], participant=table.ids[1])
+    expect(attendee.get_by_role("heading", name=briefing)).to_be_visible()
+    expect(attendee.locator("[data-briefing] .prose")).to_be_visible()
+    expect(table.host.get_by_role("heading", name=briefing)).to_have_count(0)
+    assert_page_is_sound(attendee)
+
+
+def test_who_becomes_the_host_may_end_the_call_for_all_at_once_and_who_was_it_no_more(table: Table) -> None:
+    former, other = table.people[0], table.people[1]
+    ends = {page: page.get_by_role("button", name="End the call for all") for page in (former, other)}
+    expect(ends[former]).to_be_visible()
+    expect(ends[other]).to_be_hidden()
+    other.get_by_role("button", name="Just listen").click()
+    expect(other.get_by_role("button", name="Leave")).to_be_visible()
+    table.leader.does("cafe.host", table.cafe, table=table.tables[table.number], participant=table.ids[1])
+    expect(ends[other]).to_be_visible()
+    expect(ends[former]).to_be_hidden()
+    # Nobody was put out of the call for that, and the button does what it says.
+    expect(other.get_by_role("button", name="Leave")).to_be_visible()
+    ends[other].click()
+    expect(former.get_by_text("The call is closed at the moment.")).to_be_visible()
+
+
+def test_who_is_in_the_call_and_is_moved_is_in_the_next_tables_call_without_a_press(table: Table) -> None:
+    attendee, juror, exhibitor = table.people[1:]
+    for page in (attendee, juror):
+        page.get_by_role("button", name="Join", exact=True).click()
+        expect(page.get_by_role("button", name="Leave")).to_be_visible(timeout=20_000)
+    juror.locator('[data-switch="camera"]').click()
+    expect(juror.locator('[data-switch="camera"]')).to_have_attribute("aria-pressed", "false")
+    for number in (1, 2, 3):
+        new = table.tables[table.other]
+        table.leader.does("cafe.move", table.cafe, participant=table.ids[number], table=new)
+    for page in (attendee, juror, exhibitor):
+        page.wait_for_url(re.compile(rf"/tables/{new}\b"), timeout=30_000)
+    for page in (attendee, juror):
+        expect(page.get_by_role("button", name="Leave")).to_be_visible(timeout=30_000)
+        expect(page.locator('[data-switch="microphone"]')).to_have_attribute("aria-pressed", "true")
+    expect(attendee.locator('[data-switch="camera"]')).to_have_attribute("aria-pressed", "true")
+    expect(juror.locator('[data-switch="camera"]')).to_have_attribute("aria-pressed", "false")
+    juror.wait_for_function(ADVANCES, arg=[OTHERS, 1], timeout=60_000)
+    # Who was in no call is in none there, and who leaves it stays out of it at the next table.
+    expect(exhibitor.get_by_role("button", name="Join", exact=True)).to_be_visible()
+    expect(exhibitor.get_by_role("button", name="Leave")).to_be_hidden()
+    juror.get_by_role("button", name="Leave").click()
+    expect(juror.get_by_role("button", name="Join", exact=True)).to_be_visible()
+    table.leader.does("cafe.move", table.cafe, participant=table.ids[2], table=table.tables[table.number])
+    juror.wait_for_url(re.compile(rf"/tables/{table.tables[table.number]}\b"), timeout=30_000)
+    expect(juror.get_by_role("button", name="Join", exact=True)).to_be_visible(timeout=20_000)
+    expect(juror.get_by_role("button", name="Leave")).to_be_hidden()
+
+
+def test_a_fourth_star_is_refused_beside_it(table: Table, assert_page_is_sound: Soundness) -> None:
+    texts = ("Test beds", "One-stop shops", "Shared data", "Longer projects")
+    for text in texts:
+        _write(table.host, text)
+        expect(_card(table.host, text)).to_be_visible()
+        _card(table.host, text).get_by_role("button", name="Star: ").click()
+        if text != texts[-1]:
+            expect(_card(table.host, text).get_by_text("Starred")).to_be_visible()
+    fourth = _card(table.host, texts[-1])
+    expect(fourth.get_by_role("alert")).to_contain_text("Three cards have a star already")
+    expect(fourth.get_by_text("Starred")).to_be_hidden()
+    assert_page_is_sound(table.host)
+    _card(table.host, texts[0]).get_by_role("button", name="Star: ").click()
+    expect(_card(table.host, texts[0]).get_by_text("Starred")).to_be_hidden()
+    fourth.get_by_role("button", name="Star: ").click()
+    expect(fourth.get_by_text("Starred")).to_be_visible()
+    expect(fourth.get_by_role("alert")).to_have_count(0)
+
+
 def test_everything_goes_without_a_script(
     table: Table, new_context: Contexts, sign_in: SignIn, assert_page_is_sound: Soundness
 ) -> None:
     plain = _person(new_context, sign_in, "juror", viewport=PHONE, java_script_enabled=False)
-    plain.goto(f"{table.page(table.number)}?still=1")
+    plain.goto(table.page(table.number))
+    news = plain.frame_locator(".table-news iframe")
+    expect(news.get_by_text("Nothing is new since you loaded this page.")).to_be_visible()
+    assert plain.locator("meta[http-equiv=refresh]").count() == 0
     _write(plain, "By a plain form")
     expect(_card(table.host, "By a plain form")).to_be_visible()
     card = plain.locator(".table-card")
     card.locator("[data-edit] > summary").click()
     card.get_by_label("New words for this card").fill("By an edited plain form")
     card.get_by_role("button", name="Save").click()
-    expect(_card(table.host, "By an edited plain form")).to_be_visible()
+    for page in (table.host, plain):
+        expect(_card(page, "By an edited plain form")).to_be_visible()
     card.get_by_role("button", name="Delete").click()
     expect(_card(table.host, "By an edited plain form")).to_have_count(0)
     plain.get_by_role("button", name="Undo").click()
     expect(_card(table.host, "By an edited plain form")).to_be_visible()
     table.leader.does("cafe.move", table.cafe, participant=table.ids[2], table=table.tables[table.other])
-    plain.get_by_role("link", name="Where do I sit now?").click()
+    # The frame finds it out by itself, and what is open or typed in the page around it stays meanwhile.
+    plain.locator(".table-card [data-edit] > summary").click()
+    plain.get_by_label("New words for this card").fill("Half a sen")
+    expect(news.get_by_text(f"You sit at table {table.other} now.")).to_be_visible(timeout=30_000)
+    expect(plain.get_by_label("New words for this card")).to_have_value("Half a sen")
+    news.get_by_role("link", name="Go there").click()
     expect(plain.get_by_text(f"Round 1: you are at table {table.other} now.")).to_be_visible()
     expect(plain.get_by_text("By an edited plain form")).to_have_count(0)

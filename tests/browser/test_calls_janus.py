@@ -11,6 +11,9 @@ from tests.calls.janus_server import ADMIN_KEY, TOKEN_SECRET, JanusServer
 pytestmark = pytest.mark.janus
 ROLES = ("attendee", "juror", "speaker")
 LAPTOP = {"width": 1366, "height": 860}
+# The module is fetched when a call moves to Janus, and not before.
+LINES_TO_JANUS = """() => performance.getEntriesByType('resource')
+  .filter(({ name }) => name.includes('calls_janus_line')).length"""
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +25,8 @@ def janus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JanusServer]:
 
 
 @pytest.fixture(scope="module")
-def call_url(janus: JanusServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with the tables of tests, whose calls the organiser has had carried by the operator's Janus."""
+def server(janus: JanusServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CallServer]:
+    """A server with the tables of tests, whose operator has a Janus."""
     server = CallServer(
         tmp_path_factory.mktemp("calls"),
         JANUS_URL=janus.url,
@@ -32,29 +35,63 @@ def call_url(janus: JanusServer, tmp_path_factory: pytest.TempPathFactory) -> It
         JANUS_TOKEN_SECRET=TOKEN_SECRET,
     )
     server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def call_url(server: CallServer) -> str:
+    """The same, after the organiser has had all calls carried by it."""
     server.sign_in("organiser")
     path = "/ecc-live/calls/settings?server=janus"
     form = {"csrf_token": server.token(path), "version": "0"}
     assert server.ask("POST", path, form)[0] == 302
-    yield f"http://{server.address}"
-    server.kill()
+    return f"http://{server.address}"
+
+
+Come = Callable[[str, str, int, str], Page]
 
 
 @pytest.fixture
-def arrive(call_url: str, new_context: Callable[..., BrowserContext]) -> Callable[[str, int], Page]:
-    """Return a function that brings one person into the call of a table."""
+def come(new_context: Callable[..., BrowserContext]) -> Come:
+    """Return a function that brings one person of the demo into the call of a table, by one of its buttons."""
 
-    def come(role: str, number: int) -> Page:
+    def come(base: str, who: str, number: int, way: str) -> Page:
         page = new_context(viewport=LAPTOP).new_page()
-        page.goto(f"{call_url}/demo/sign-in/{role}")
+        page.goto(f"{base}/demo/sign-in/{who}")
         page.locator("form[data-sign-in] button").click()
         page.wait_for_url(lambda url: "/demo/sign-in/" not in url)
-        page.goto(f"{call_url}/ecc-live/test-table/{number}")
-        page.get_by_role("button", name="Join", exact=True).click()
-        expect(page.get_by_role("button", name="Leave")).to_be_visible()
+        page.goto(f"{base}/ecc-live/test-table/{number}")
+        page.get_by_role("button", name=way, exact=True).click()
+        expect(page.get_by_role("button", name="Leave")).to_be_visible(timeout=30_000)
         return page
 
     return come
+
+
+# Stands first: the tests after it have every call carried by Janus from the beginning.
+def test_seven_begin_from_browser_to_browser_and_move_to_janus_when_the_seventh_comes(
+    server: CallServer, come: Come
+) -> None:
+    base = f"http://{server.address}"
+    # Two cameras and four who listen: a machine that tests has no cores for thirty pictures.
+    ways = ["Join", "Join", *["Just listen"] * 4]
+    pages = [come(base, f"attendee/{number}", 9, way) for number, way in enumerate(ways, start=1)]
+    for page in pages:
+        expect(page.locator(".call-tile")).to_have_count(6, timeout=60_000)
+        see(page, 1 if page in pages[:2] else 2)
+        assert page.evaluate(LINES_TO_JANUS) == 0
+    pages.append(come(base, "attendee/7", 9, "Just listen"))
+    for page in pages:
+        expect(page.locator(".call-tile")).to_have_count(7, timeout=60_000)
+        see(page, 1 if page in pages[:2] else 2)
+        assert page.evaluate(LINES_TO_JANUS) == 1
+
+
+@pytest.fixture
+def arrive(call_url: str, come: Come) -> Callable[[str, int], Page]:
+    """Return a function that brings one person into the call of a table."""
+    return lambda role, number: come(call_url, role, number, "Join")
 
 
 def test_three_see_each_other_one_leaves_and_comes_back(arrive: Callable[[str, int], Page]) -> None:

@@ -57,6 +57,12 @@ BUILDER = """/ecc-live/agenda/builder /ecc-live/agenda/builder/items/new (edit) 
   /ecc-live/agenda/builder/shift /ecc-live/agenda/builder/rooms /ecc-live/agenda/builder/rooms/new
   /ecc-live/agenda/builder/tracks /ecc-live/agenda/builder/tracks/new /ecc-live/agenda/builder/availability
   /ecc-live/agenda/release /ecc-live/agenda/release/1"""
+EXHIBITION = "/ecc-live/exhibition/ /ecc-live/exhibition/floor (booth)"
+EXHIBITION_OWN = (
+    "/ecc-live/exhibition/own /ecc-live/exhibition/apply (booth-edit) (booth-team) (booth-desk) (booth-leads)"
+)
+EXHIBITION_MANAGE = """/ecc-live/exhibition/booths /ecc-live/exhibition/settings /ecc-live/exhibition/booths/new
+  /ecc-live/exhibition/letters /ecc-live/exhibition/draw /ecc-live/exhibition/figures"""
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikverein"
 FOUND = {  # pages with a number in their address: where a link to one stands, and what follows the link's own address
     "(session)": ("/ecc-live/agenda", ".item-title a", ""),
@@ -70,6 +76,11 @@ FOUND = {  # pages with a number in their address: where a link to one stands, a
     **{
         f"(award-{part})": ("/ecc-live/awards", ".award-name a", f"/{part}")
         for part in ("edit", "members", "nominees", "finalists")
+    },
+    "(booth)": ("/ecc-live/exhibition/", ".hall-name a", ""),
+    **{
+        f"(booth-{part})": ("/ecc-live/exhibition/own", f"a[href$='/{part}']", "")
+        for part in ("edit", "team", "desk", "leads")
     },
     "(poll-controls)": ("/ecc-live/polls", ".poll-title a", ""),
     **{
@@ -122,8 +133,14 @@ def _walk(
         ("organiser", POLLS),
         ("organiser", AWARD_PREPARING),
         ("attendee", NOMINATING),
+        ("attendee", f"{EXHIBITION} /ecc-live/exhibition/mine"),
+        ("exhibitor", EXHIBITION_OWN),
+        ("organiser", EXHIBITION_MANAGE),
     ],
-    ids=["visitor", "attendee", "desk", "quiz", "builder", "polls", "award-preparing", "nominating"],
+    ids=[
+        *("visitor", "attendee", "desk", "quiz", "builder", "polls", "award-preparing", "nominating"),
+        *("exhibition", "exhibition-own", "exhibition-manage"),
+    ],
 )
 def test_pages_are_sound_in_every_window_and_colour(
     role: str,

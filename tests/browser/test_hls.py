@@ -93,7 +93,7 @@ def streamed(page: Page, hall_url: str) -> Page:
     page.goto(f"{hall_url}/ecc-live/agenda/release")
     page.locator("main form[method=post] button[type=submit]").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Release").click()
-    expect(page.get_by_text("v2").first).to_be_visible()
+    expect(page.get_by_role("status").first).to_contain_text("v2 is released")
     page.goto(f"{hall_url}/demo/sign-in/attendee?to=stage")
     page.locator("form[data-sign-in] button").click()
     page.wait_for_url("**/stage/*")

@@ -257,3 +257,36 @@ def test_one_more_who_watches_is_no_news_about_the_line(page: Page, sign_in: Sig
         room,
     )
     assert set(said) == {"live"}
+
+
+def test_two_who_watch_the_same_on_one_page_know_the_same_and_the_first_to_go_takes_nothing_along(
+    page: Page, sign_in: SignIn
+) -> None:
+    sign_in(page, "attendee")
+    room, _conference = chat_room(page)
+    wait_for_status(page, "live")
+    first, second, after = page.evaluate(
+        """async (key) => {
+          const live = await import('/static/live.js');
+          const one = [], two = [];
+          const until = async (is) => { while (!is()) await new Promise(requestAnimationFrame); };
+          const a = live.watch({topic: 'chat', key, onSnapshot: ({version}) => one.push(version)});
+          await until(() => one.length);
+          // Until the second is answered with a later reading, of which the server tells nobody else.
+          let b;
+          do {
+            b?.close();
+            two.length = 0;
+            b = live.watch({topic: 'chat', key, onSnapshot: ({version}) => two.push(version)});
+            await until(() => two.length);
+          } while (two[0] <= one[0]);
+          const known = [one.at(-1), two.at(-1)];
+          a.close();
+          await live.send('chat.send', {room: key, text: 'Is anybody still told?'});
+          await until(() => two.at(-1) > known[1]);
+          return [...known, two.at(-1)];
+        }""",
+        room,
+    )
+    assert first >= second
+    assert after > second

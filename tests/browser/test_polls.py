@@ -118,7 +118,7 @@ def test_three_phones_and_a_wall_from_launch_to_reset(
     expect(wall.locator("[data-result]")).to_be_hidden()
     # Changed while it is named and open; then revealed: the same bars everywhere.
     blocked.locator(".poll-option", has_text="Batteries").tap()
-    expect(blocked.locator("[data-poll-panel][data-sending]")).to_have_count(0, timeout=20_000)
+    expect(blocked.locator("[data-own] [data-said]")).to_have_text("Batteries", timeout=20_000)
     moderator.does(poll_id, "close", "reveal")
     plain.reload()
     for place in (wall, ordinary, plain, blocked):

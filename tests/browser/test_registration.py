@@ -20,6 +20,7 @@ def _sign_in_by_mail(page: Page, email: str) -> None:
     page.get_by_role("textbox", name="E-mail").first.fill(email)
     page.get_by_role("button", name="Send me a link").click()
     page.get_by_role("link", name="Open the demo's mailbox").click()
+    expect(page).to_have_title(re.compile("^Demo mail"))
     page.goto(f"/demo/mail?to={email}")
     page.get_by_role("link", name="Your link to sign in").first.click()
     link = page.locator(".mail-text a").filter(has_text="/sign-in/").first
@@ -48,7 +49,9 @@ def test_a_newcomer_asks_is_approved_in_bulk_and_sees_it(
     sign_in(organiser, "organiser")
     organiser.goto("/ecc-live/desk")
     assert_page_is_sound(organiser)
-    organiser.get_by_role("link", name="Decide").click()
+    waits = organiser.get_by_role("listitem").filter(has_text=re.compile("registrations? waits? for approval"))
+    waits.get_by_role("link", name="Decide").click()
+    expect(organiser).to_have_title(re.compile("^Participants"))
     assert_page_is_sound(organiser)
     chosen = organiser.get_by_role("group", name="With the chosen people")
     expect(chosen).to_be_hidden()

@@ -17,9 +17,12 @@ def _star(page: Page) -> str:
     page.goto(f"{EVENT}/agenda")
     page.get_by_role("link", name=TITLE).last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
-    page.get_by_role("button", name="Add to my agenda").click()
+    address = page.url
+    with page.expect_response("**/star") as kept:
+        page.get_by_role("button", name="Add to my agenda").click()
+    assert kept.value.status < 400
     expect(page.get_by_role("button", name="In my agenda")).to_be_visible()
-    return page.url
+    return address
 
 
 def _personal_address(page: Page, assert_page_is_sound: Soundness) -> str:

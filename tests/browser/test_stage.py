@@ -101,9 +101,7 @@ def test_a_moderator_runs_a_vote_before_the_hall(
     expect(hall.locator("[data-poll-wall]")).to_be_visible(timeout=SLOW)
     # Reset from the poll's own controls: a new round, waiting; the old answers are gone from the phones.
     desk.get_by_role("button", name="Reset").click()
-    dialog = desk.locator("#confirm-dialog[open]")
-    if dialog.count():
-        dialog.locator("[value=yes]").click()
+    desk.locator("#confirm-dialog [value=yes]").click()
     expect(desk.locator("[data-big] span")).to_have_text("Open the poll", timeout=SLOW)
     expect(_panel(ordinary)).to_have_count(0, timeout=SLOW)
 

@@ -1,0 +1,114 @@
+"""A visitor on a phone and one of a booth's team at a laptop: a question, its answer, a card, a talk by video."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import SignIn, Soundness
+from tests.browser.test_calls import LAPTOP, PHONE, see
+
+Contexts = Callable[..., BrowserContext]
+TEAM, VISITOR = "attendee/92", "attendee/40"
+
+
+@pytest.fixture
+def open_as(new_context: Contexts, sign_in: SignIn) -> Callable[..., Page]:
+    """Return a function that opens a page of the live conference as somebody."""
+
+    def come(role: str, path: str, **options: object) -> Page:
+        page = new_context(**options).new_page()
+        sign_in(page, role)
+        page.goto(f"/ecc-live{path}")
+        return page
+
+    return come
+
+
+@pytest.fixture
+def desk(open_as: Callable[..., Page]) -> Page:
+    """The desk of the booth of one of its team."""
+    page = open_as(TEAM, "/exhibition/own", viewport=LAPTOP, permissions=["camera", "microphone"])
+    page.locator("a[href$='/desk']").first.click()
+    page.wait_for_url("**/desk")
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    return page
+
+
+def _booth_of(desk: Page) -> str:
+    found = re.search(r"/exhibition/\d+", desk.url)
+    assert found
+    return found.group()
+
+
+def test_a_visitor_asks_leaves_a_card_and_talks_with_the_team(
+    open_as: Callable[..., Page], desk: Page, assert_page_is_sound: Soundness
+) -> None:
+    visitor = open_as(VISITOR, _booth_of(desk), viewport=PHONE, permissions=["camera", "microphone"])
+    name = "Demo attendee 40"
+    expect(visitor.get_by_role("button", name="Talk now")).to_be_visible()
+    visitor.get_by_label("Your question").fill("What do you look for?")
+    visitor.get_by_role("button", name="Ask the team").click()
+    expect(visitor.get_by_text("Waits for an answer")).to_be_visible()
+    expect(visitor.get_by_label("Your question")).to_have_value("")
+
+    # It is asked at the desk by itself, and counted in the title.
+    asked = desk.locator("[data-list=questions] > li", has_text="What do you look for?")
+    expect(asked).to_be_visible()
+    expect(desk).to_have_title(re.compile(r"^\(1\) "))
+    asked.locator("summary").click()
+    asked.get_by_label("Your answer").fill("Partners for")
+
+    # What is being written stays, whatever comes meanwhile.
+    visitor.get_by_label("My e-mail address").check()
+    visitor.get_by_role("button", name="Leave my card").click()
+    expect(visitor.get_by_text("With the team", exact=True)).to_be_visible()
+    expect(desk.locator("[data-piece=leads]").get_by_role("link", name="attendee40@demo.invalid")).to_be_visible()
+    expect(asked.get_by_label("Your answer")).to_have_value("Partners for")
+    assert_page_is_sound(desk)
+    asked.get_by_label("Your answer").fill("Partners for a call.")
+    asked.get_by_role("button", name="Send the answer").click()
+    expect(visitor.get_by_text("Partners for a call.")).to_be_visible()
+    assert_page_is_sound(visitor)
+
+    visitor.get_by_role("button", name="Talk now").click()
+    expect(visitor.get_by_role("heading", name="It rings at the booth")).to_be_visible()
+    assert_page_is_sound(visitor)
+    expect(desk.get_by_role("heading", name=f"{name} wants to talk")).to_be_visible()
+    expect(desk.locator("[data-said]").first).to_have_text(f"{name} wants to talk.")
+    desk.get_by_role("button", name="Take").click()
+    for page in (visitor, desk):
+        page.get_by_role("button", name="Join", exact=True).click()
+    for page in (visitor, desk):
+        see(page, 1)
+    desk.get_by_role("button", name="End the talk").click()
+    expect(visitor.get_by_role("heading", name="This talk is over")).to_be_visible()
+    expect(visitor.locator("[data-call]")).to_have_count(0)
+    assert_page_is_sound(visitor)
+
+    visitor.goto("/ecc-live/exhibition/mine")
+    expect(visitor.get_by_text("Partners for a call.")).to_be_visible()
+    assert_page_is_sound(visitor)
+    visitor.get_by_role("button", name="Take back").click()
+    visitor.locator("#confirm-dialog").get_by_role("button", name="Take back").click()
+    expect(visitor.get_by_role("heading", name="Who has my card")).to_have_count(0)
+    desk.get_by_role("link", name="Leads").click()
+    expect(desk.get_by_text("Took the card back")).to_be_visible()
+    expect(desk.get_by_text("attendee40@demo.invalid")).to_have_count(0)
+    assert_page_is_sound(desk)
+
+
+def test_a_visitor_who_goes_leaves_the_desk_and_one_without_scripts_can_ask(
+    open_as: Callable[..., Page], desk: Page
+) -> None:
+    here = desk.locator("[data-piece=here]")
+    visitor = open_as("attendee/41", _booth_of(desk), viewport=PHONE)
+    expect(here.locator(".badge").first).to_have_text("1")
+    visitor.close()
+    expect(here.locator(".badge").first).to_have_text("0")
+    plain = open_as("attendee/42", f"{_booth_of(desk)}/contact", java_script_enabled=False)
+    plain.get_by_label("Your question").fill("Without a script?")
+    plain.get_by_role("button", name="Ask the team").click()
+    expect(plain.get_by_text("Waits for an answer")).to_be_visible()
+    expect(desk.get_by_text("Without a script?")).to_be_visible()
