@@ -37,7 +37,7 @@ OUR_SETTINGS = frozenset(
 # The demo was seen to need 75 s on two cores with much else to do; whoever ends before is told at once.
 START_SECONDS = 180
 # Two browsers full of cameras may share two cores: right after a while is right. What is to be fast says so itself.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];

@@ -18,7 +18,6 @@ from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 from tests.browser.conftest import SignIn, Soundness
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-SLOW = 20_000
 ON_LINE = re.compile("live|polling")
 Contexts = Callable[..., BrowserContext]
 COMMITMENT = """async ([voting, finalist, nonce]) => {
@@ -63,7 +62,7 @@ def _give_photos(page: Page, award: str) -> None:
 
 def _press(desk: Page, says: str, *, asks: bool = False) -> None:
     button = desk.locator("[data-steps] .next-step button")
-    expect(button).to_have_text(says, timeout=SLOW)
+    expect(button).to_have_text(says)
     button.click()
     if asks:
         desk.locator("#confirm-dialog [value=yes]").click()
@@ -71,7 +70,7 @@ def _press(desk: Page, says: str, *, asks: bool = False) -> None:
 
 def _choose(phone: Page, place: int) -> str:
     card = phone.locator(".choice").nth(place)
-    expect(card).to_be_visible(timeout=SLOW)
+    expect(card).to_be_visible()
     name = card.locator(".finalist-name").text_content() or ""
     card.tap()
     phone.get_by_role("button", name="Continue").tap()
@@ -85,13 +84,13 @@ def _cast(phone: Page) -> None:
 
 def _expect_counted(phones: Sequence[Page]) -> None:
     for phone in phones:
-        expect(phone.get_by_text("Your vote counts", exact=True)).to_be_visible(timeout=SLOW)
+        expect(phone.get_by_text("Your vote counts", exact=True)).to_be_visible()
 
 
 def _by_keys(phone: Page) -> None:
     """Choose the second finalist, go back once, confirm, all of it by keys."""
     first = phone.locator(".choice input").first
-    expect(first).to_be_attached(timeout=SLOW)
+    expect(first).to_be_attached()
     first.focus()
     phone.keyboard.press("Space")
     phone.keyboard.press("ArrowDown")
@@ -162,7 +161,7 @@ def hall(page: Page, new_context: Contexts, sign_in: SignIn) -> Hall:
     leaving = _phone(new_context, 34, vote, color_scheme="dark")
     keys, late, unanswered = (_phone(new_context, number, vote) for number in (35, 36, 37))
     for phone in (ordinary, blocked, leaving, keys, late):
-        expect(phone.locator("[data-live-badge]")).to_have_attribute("data-status", ON_LINE, timeout=SLOW)
+        expect(phone.locator("[data-live-badge]")).to_have_attribute("data-status", ON_LINE)
     return Hall(page, desk, ordinary, beside, plain, blocked, leaving, keys, unanswered, late)
 
 
@@ -176,7 +175,7 @@ def test_a_vote_from_its_opening_to_the_winner(
     expect(hall.ordinary.get_by_text("The vote is not open yet.")).to_be_visible()
     all_sound(hall.ordinary, hall.desk, hall.wall)
     _press(hall.desk, "Open the vote", asks=True)
-    expect(hall.wall.locator("[data-award-wall]")).to_have_attribute("data-scene", "voting", timeout=SLOW)
+    expect(hall.wall.locator("[data-award-wall]")).to_have_attribute("data-scene", "voting")
     expect(hall.wall.locator(".seal .digits").first).to_be_visible()
     for place, phone in enumerate((hall.ordinary, hall.beside, hall.blocked, hall.leaving, hall.late)):
         _choose(phone, place % 3)
@@ -185,8 +184,8 @@ def test_a_vote_from_its_opening_to_the_winner(
     all_sound(hall.ordinary, hall.leaving, hall.keys, hall.desk, hall.wall)
     _keep_and_forget(hall.ordinary, hall.beside)
     _press(hall.desk, "Close the vote", asks=True)
-    expect(hall.late.get_by_text("The result is revealed in the hall, and here.")).to_be_visible(timeout=SLOW)
-    expect(hall.wall.locator(".award-wall-word")).to_have_text("The vote is closed", timeout=SLOW)
+    expect(hall.late.get_by_text("The result is revealed in the hall, and here.")).to_be_visible()
+    expect(hall.wall.locator(".award-wall-word")).to_have_text("The vote is closed")
     all_sound(hall.wall, hall.late)
     _reveal_all(hall.desk, hall.wall, hall.ordinary)
     all_sound(hall.ordinary, hall.leaving, hall.keys, hall.desk, hall.wall)
@@ -206,7 +205,7 @@ def _vote_all(hall: Hall, complaints: list[tuple[str, str]]) -> None:
     _lose_the_answer(hall.unanswered, complaints)
     _expect_counted([hall.ordinary, hall.blocked, hall.keys, hall.leaving])
     for seen in (hall.wall, hall.desk):
-        expect(seen.locator("[data-ballots]")).to_have_text("6", timeout=SLOW)
+        expect(seen.locator("[data-ballots]")).to_have_text("6")
     assert json.loads(receipt)["voting"] == _receipt_on(hall.ordinary)["voting"]
     # What was drawn before the line broke is what counts after it, and nothing of the choice is left.
     kept = _receipt_on(hall.leaving)
@@ -220,7 +219,7 @@ def _cast_while_offline(phone: Page, complaints: list[tuple[str, str]]) -> dict[
     before = len(complaints)
     phone.context.set_offline(True)
     _cast(phone)
-    expect(phone.locator("[data-waits]")).to_be_visible(timeout=SLOW)
+    expect(phone.locator("[data-waits]")).to_be_visible()
     expect(phone.locator("[data-waits]")).to_contain_text("goes out by itself")
     kept = phone.evaluate("Object.entries(sessionStorage).find(([name]) => name.startsWith('live:award'))[1]")
     phone.context.set_offline(False)
@@ -249,7 +248,7 @@ def _lose_the_answer(phone: Page, complaints: list[tuple[str, str]]) -> None:
     phone.context.unroute_all()
     phone.reload()
     _expect_counted([phone])
-    expect(phone.locator("[data-qr] svg")).to_be_visible(timeout=SLOW)
+    expect(phone.locator("[data-qr] svg")).to_be_visible()
     assert phone.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('live:award'))") == []
     del complaints[before:]
 
@@ -257,7 +256,7 @@ def _lose_the_answer(phone: Page, complaints: list[tuple[str, str]]) -> None:
 def _keep_and_forget(phone: Page, beside: Page) -> None:
     """A receipt is saved as a file, found again after a reload, and gone from both tabs when it is forgotten."""
     phone.reload()
-    expect(phone.locator("[data-qr] svg")).to_be_visible(timeout=SLOW)
+    expect(phone.locator("[data-qr] svg")).to_be_visible()
     with phone.expect_download() as download:
         phone.get_by_role("button", name="Download").tap()
     saved = json.loads(download.value.path().read_text())
@@ -279,25 +278,25 @@ def _reveal_all(desk: Page, wall: Page, phone: Page) -> None:
 
     for shown in range(1, 4):
         button = desk.locator("[data-steps] .next-step button")
-        label = button.text_content(timeout=SLOW) or ""
+        label = button.text_content() or ""
         if shown == 2:
             phone.route("**fragment=1", hold)
-            with phone.expect_request("**fragment=1", timeout=SLOW):
+            with phone.expect_request("**fragment=1"):
                 _press(desk, label)
         else:
             _press(desk, label)
-        expect(section).to_have_attribute("data-shown", str(shown), timeout=SLOW)
+        expect(section).to_have_attribute("data-shown", str(shown))
         expect(wall.locator(".award-wall-people .finalist-name").first).to_be_visible()
         expect(wall.locator(".award-wall-people img").first).to_be_visible()
-        expect(phone.locator(".place-name").first).to_be_visible(timeout=SLOW)
+        expect(phone.locator(".place-name").first).to_be_visible()
         if "winner" in label:
             break
         # The desk hears of it when it does: what it says next is read then.
-        expect(button).not_to_have_text(label, timeout=SLOW)
-    expect(section).to_have_attribute("data-scene", "revealed", timeout=SLOW)
+        expect(button).not_to_have_text(label)
+    expect(section).to_have_attribute("data-scene", "revealed")
     expect(wall.locator(".award-wall-chart .result")).to_be_visible()
     winner = re.compile("^(The winner is|Shared by)")
-    expect(phone.locator("[data-say]")).to_have_text(winner, timeout=SLOW)
+    expect(phone.locator("[data-say]")).to_have_text(winner)
     # What was asked for before the winner was known comes after it.
     route, answer = late[0]
     with phone.expect_event("requestfinished"):
@@ -313,7 +312,7 @@ def _check_what_was_published(phone: Page) -> None:
     phone.goto(phone.url.replace("/vote", "/verify"))
     check, found = phone.get_by_role("button", name="Check now"), phone.locator("[data-verify-result]")
     check.tap()
-    expect(found).to_contain_text("Everything holds", timeout=SLOW)
+    expect(found).to_contain_text("Everything holds")
     expect(found).to_contain_text("is signed, its ballot was counted, for")
     published = phone.evaluate(
         "fetch(document.querySelector('form[data-record]').dataset.record).then(it => it.text())"
@@ -324,4 +323,4 @@ def _check_what_was_published(phone: Page) -> None:
     upload = {"name": "record.json", "mimeType": "application/json", "buffer": forged.encode()}
     phone.get_by_label("Record from a file").set_input_files(files=upload)  # type: ignore[arg-type]
     check.tap()
-    expect(found).to_contain_text("does not fit its choice", timeout=SLOW)
+    expect(found).to_contain_text("does not fit its choice")

@@ -217,7 +217,7 @@ def test_the_builder_works_where_no_socket_gets_through(
     page.route_web_socket("**/socket.io/**", lambda line: line.close())
     sign_in(page, "organiser")
     page.goto(BUILDER)
-    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "polling", timeout=30_000)
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "polling")
     session(page, PITCHES).focus()
     page.keyboard.press("ArrowRight")
     said(page, "Moved to Green, 13:00–14:00. No conflicts.")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import SignIn
 
 BUILDER = "/ecc-live/agenda/builder"
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.browser.conftest import SignIn, Soundness
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LAPTOP = {"viewport": {"width": 1366, "height": 768}}
 WALL = {"viewport": {"width": 1920, "height": 1080}}
-SLOW = 20_000
 Contexts = Callable[..., BrowserContext]
 # What of a tile the server and the script each draw.
 DRAWN = (
@@ -31,14 +30,14 @@ def _new_cafe(page: Page, title: str, tables: int) -> str:
 
 def _live(page: Page, address: str) -> Page:
     page.goto(address)
-    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=SLOW)
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
     return page
 
 
 def _big(page: Page, says: str) -> Locator:
     """Return the large button, once it says what it does."""
     button = page.locator("[data-big]")
-    expect(button.locator("span")).to_have_text(says, timeout=SLOW)
+    expect(button.locator("span")).to_have_text(says)
     return button
 
 
@@ -79,12 +78,12 @@ def test_a_hundred_and_four_tables_fit_on_one_screen(
 
 def test_a_facilitator_leads_a_round(laptop: Page, ready: str, assert_page_is_sound: Soundness) -> None:
     _live(laptop, ready)
-    expect(laptop.locator("[data-live=present]")).to_have_text(re.compile(r"^[1-9]\d*$"), timeout=SLOW)
+    expect(laptop.locator("[data-live=present]")).to_have_text(re.compile(r"^[1-9]\d*$"))
     _big(laptop, "Open round 1").click()
     _big(laptop, "End round 1")
     expect(laptop.locator("[data-part=quality]")).to_contain_text("Met before")
     first = laptop.locator("a.tile").first
-    expect(first).to_have_attribute("aria-label", re.compile(r"Table 1, [1-9]"), timeout=SLOW)
+    expect(first).to_have_attribute("aria-label", re.compile(r"Table 1, [1-9]"))
     first.click()
     panel = laptop.locator("[data-panel]")
     expect(panel.get_by_role("heading", name="Table 1")).to_be_focused()
@@ -96,14 +95,14 @@ def test_a_facilitator_leads_a_round(laptop: Page, ready: str, assert_page_is_so
     people.nth(1).locator("label").click()
     panel.locator("#move-to").select_option(index=1)
     panel.get_by_role("button", name="Move").click()
-    expect(people).to_have_count(before - 1, timeout=SLOW)
-    expect(laptop.locator("[data-part=steps]")).to_contain_text(f"{who} was moved to table 3", timeout=SLOW)
+    expect(people).to_have_count(before - 1)
+    expect(laptop.locator("[data-part=steps]")).to_contain_text(f"{who} was moved to table 3")
     laptop.locator("h1").click()
     laptop.keyboard.press("u")
-    expect(people).to_have_count(before, timeout=SLOW)
+    expect(people).to_have_count(before)
     people.filter(has_text=who).drag_to(laptop.locator("a.tile").nth(4))
-    expect(people.filter(has_text=who)).to_have_count(0, timeout=SLOW)
-    expect(laptop.locator("[data-part=steps]")).to_contain_text(f"{who} was moved to table 5", timeout=SLOW)
+    expect(people.filter(has_text=who)).to_have_count(0)
+    expect(laptop.locator("[data-part=steps]")).to_contain_text(f"{who} was moved to table 5")
     assert_page_is_sound(laptop)
 
 

@@ -118,7 +118,7 @@ def test_a_board_is_grouped_voted_on_agreed_and_exported(
     plain.reload()
     _heading(plain, "Money").get_by_role("button", name="My dot").click()
     expect(plain.get_by_text("2 of your dots are left")).to_be_visible()
-    expect(_heading(moderator, "Money").get_by_text("2 dots")).to_be_visible(timeout=20_000)
+    expect(_heading(moderator, "Money").get_by_text("2 dots")).to_be_visible()
     expect(_heading(attendee, "Money").get_by_text("2 dots")).to_be_hidden()
     assert_page_is_sound(attendee)
     moderator.get_by_role("button", name="Close the dots").click()

@@ -32,8 +32,8 @@ def talk(pages: Mapping[str, Page], names: list[str]) -> None:
 def seated_at(pages: Mapping[str, Page], heading: str) -> None:
     """Wait until everybody has been taken to a table in a round."""
     for page in pages.values():
-        page.wait_for_url(re.compile(r"/tables/\d+"), timeout=20_000)
-        expect(page.get_by_text(heading).first).to_be_visible(timeout=20_000)
+        page.wait_for_url(re.compile(r"/tables/\d+"))
+        expect(page.get_by_text(heading).first).to_be_visible()
         expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
 
 
@@ -81,5 +81,5 @@ def test_four_at_a_table_see_each_other_write_cards_meet_new_people_and_two_tabl
     one, other = (int(table) for table in second)
     leader.does("cafe.merge", cafe, table=one, into=other)
     for page in pages.values():
-        page.wait_for_url(re.compile(rf"/tables/{other}\b"), timeout=20_000)
+        page.wait_for_url(re.compile(rf"/tables/{other}\b"))
     assert [len(names) for names in by_table(pages).values()] == [7]

@@ -109,7 +109,7 @@ def table(new_context: Contexts, sign_in: SignIn) -> Table:
     made = Table(leader, cafe, number, tables, [ids[name] for name in names], people)
     for page in people:
         # The lobby takes them to their seats, and a move from one table to another.
-        expect(page.get_by_role("heading", level=1)).to_have_text(f"Table {number}", timeout=15_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Table {number}")
         expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
     return made
 
@@ -240,7 +240,7 @@ def test_a_table_calls_for_help(table: Table) -> None:
 
 def _console(table: Table, page: Page) -> Page:
     page.goto(f"{HOUSE}/cafe/{table.cafe}/console?table={table.tables[table.number]}")
-    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=15_000)
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
     return page
 
 
@@ -300,7 +300,7 @@ def test_a_call_for_help_is_answered_once_where_two_facilitators_see_it(
     second.locator("[data-big]").click()
     second.get_by_role("dialog").get_by_role("button", name="End round 1").click()
     for console in (first, second):
-        expect(console.locator("[data-big] span")).to_have_text("Open round 2", timeout=15_000)
+        expect(console.locator("[data-big] span")).to_have_text("Open round 2")
 
 
 def test_the_briefing_is_on_the_phone_of_whoever_hosts_and_on_no_other(
@@ -336,16 +336,16 @@ def test_who_is_in_the_call_and_is_moved_is_in_the_next_tables_call_without_a_pr
     attendee, juror, exhibitor = table.people[1:]
     for page in (attendee, juror):
         page.get_by_role("button", name="Join", exact=True).click()
-        expect(page.get_by_role("button", name="Leave")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name="Leave")).to_be_visible()
     juror.locator('[data-switch="camera"]').click()
     expect(juror.locator('[data-switch="camera"]')).to_have_attribute("aria-pressed", "false")
     for number in (1, 2, 3):
         new = table.tables[table.other]
         table.leader.does("cafe.move", table.cafe, participant=table.ids[number], table=new)
     for page in (attendee, juror, exhibitor):
-        page.wait_for_url(re.compile(rf"/tables/{new}\b"), timeout=30_000)
+        page.wait_for_url(re.compile(rf"/tables/{new}\b"))
     for page in (attendee, juror):
-        expect(page.get_by_role("button", name="Leave")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Leave")).to_be_visible()
         expect(page.locator('[data-switch="microphone"]')).to_have_attribute("aria-pressed", "true")
     expect(attendee.locator('[data-switch="camera"]')).to_have_attribute("aria-pressed", "true")
     expect(juror.locator('[data-switch="camera"]')).to_have_attribute("aria-pressed", "false")
@@ -356,8 +356,8 @@ def test_who_is_in_the_call_and_is_moved_is_in_the_next_tables_call_without_a_pr
     juror.get_by_role("button", name="Leave").click()
     expect(juror.get_by_role("button", name="Join", exact=True)).to_be_visible()
     table.leader.does("cafe.move", table.cafe, participant=table.ids[2], table=table.tables[table.number])
-    juror.wait_for_url(re.compile(rf"/tables/{table.tables[table.number]}\b"), timeout=30_000)
-    expect(juror.get_by_role("button", name="Join", exact=True)).to_be_visible(timeout=20_000)
+    juror.wait_for_url(re.compile(rf"/tables/{table.tables[table.number]}\b"))
+    expect(juror.get_by_role("button", name="Join", exact=True)).to_be_visible()
     expect(juror.get_by_role("button", name="Leave")).to_be_hidden()
 
 
@@ -404,7 +404,7 @@ def test_everything_goes_without_a_script(
     # The frame finds it out by itself, and what is open or typed in the page around it stays meanwhile.
     plain.locator(".table-card [data-edit] > summary").click()
     plain.get_by_label("New words for this card").fill("Half a sen")
-    expect(news.get_by_text(f"You sit at table {table.other} now.")).to_be_visible(timeout=30_000)
+    expect(news.get_by_text(f"You sit at table {table.other} now.")).to_be_visible()
     expect(plain.get_by_label("New words for this card")).to_have_value("Half a sen")
     news.get_by_role("link", name="Go there").click()
     expect(plain.get_by_text(f"Round 1: you are at table {table.other} now.")).to_be_visible()

@@ -194,8 +194,8 @@ def test_who_loses_the_line_stays_in_sight_and_is_heard_of_again(gather: Callabl
     see(mine, 1)
     mine.keyboard.press("m")
     mine.context.set_offline(False)
-    expect(mine.get_by_text("The connection was lost.")).to_be_hidden(timeout=15_000)
-    expect(tile(theirs).get_by_label("Microphone off")).to_be_visible(timeout=15_000)
+    expect(mine.get_by_text("The connection was lost.")).to_be_hidden()
+    expect(tile(theirs).get_by_label("Microphone off")).to_be_visible()
     see(mine, 1)
     see(theirs, 1)
 

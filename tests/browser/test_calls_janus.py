@@ -63,7 +63,7 @@ def come(new_context: Callable[..., BrowserContext]) -> Come:
         page.wait_for_url(lambda url: "/demo/sign-in/" not in url)
         page.goto(f"{base}/ecc-live/test-table/{number}")
         page.get_by_role("button", name=way, exact=True).click()
-        expect(page.get_by_role("button", name="Leave")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Leave")).to_be_visible()
         return page
 
     return come
@@ -78,12 +78,12 @@ def test_seven_begin_from_browser_to_browser_and_move_to_janus_when_the_seventh_
     ways = ["Join", "Join", *["Just listen"] * 4]
     pages = [come(base, f"attendee/{number}", 9, way) for number, way in enumerate(ways, start=1)]
     for page in pages:
-        expect(page.locator(".call-tile")).to_have_count(6, timeout=60_000)
+        expect(page.locator(".call-tile")).to_have_count(6)
         see(page, 1 if page in pages[:2] else 2)
         assert page.evaluate(LINES_TO_JANUS) == 0
     pages.append(come(base, "attendee/7", 9, "Just listen"))
     for page in pages:
-        expect(page.locator(".call-tile")).to_have_count(7, timeout=60_000)
+        expect(page.locator(".call-tile")).to_have_count(7)
         see(page, 1 if page in pages[:2] else 2)
         assert page.evaluate(LINES_TO_JANUS) == 1
 

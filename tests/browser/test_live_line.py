@@ -30,7 +30,7 @@ def badge(page: Page) -> Locator:
 
 
 def wait_for_status(page: Page, status: str) -> None:
-    expect(badge(page)).to_have_attribute("data-status", status, timeout=30_000)
+    expect(badge(page)).to_have_attribute("data-status", status)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def add_session(desk: Page) -> str:
 
 
 def shows(page: Page, title: str) -> None:
-    expect(page.locator("#unplaced")).to_contain_text(title, timeout=30_000)
+    expect(page.locator("#unplaced")).to_contain_text(title)
 
 
 def chat_room(page: Page) -> tuple[int, int]:
@@ -122,12 +122,12 @@ def test_where_no_socket_gets_through_plain_http_gives_the_same(
     expect(badge(page)).to_have_text("Updates every few seconds")
     text = f"By plain HTTP {uuid4().hex[:8]}"
     page.evaluate(SEND, ["chat.send", {"conference": conference, "room": room, "text": text}, {}])
-    page.wait_for_function("() => window.answer", timeout=30_000)
+    page.wait_for_function("() => window.answer")
     assert page.evaluate("() => window.answer.ok") == 1
-    expect(page.get_by_text(text, exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(text, exact=True)).to_be_visible()
     # A refusal comes by this door as by the other.
     page.evaluate(SEND, ["polls.cast", {"conference": conference, "poll": 999_999, "round": 1, "answer": 1}, {}])
-    page.wait_for_function("() => window.answer", timeout=30_000)
+    page.wait_for_function("() => window.answer")
     assert page.evaluate("() => window.answer.status") == 404
 
 
@@ -142,7 +142,7 @@ def test_where_no_socket_gets_through_a_message_leaves_at_once(
     page.evaluate("() => { window.setTimeout = () => 0; }")
     text = f"Without waiting {uuid4().hex[:8]}"
     page.evaluate(SEND, ["chat.send", {"conference": conference, "room": room, "text": text}, {}])
-    page.wait_for_function("() => window.answer", timeout=30_000)
+    page.wait_for_function("() => window.answer")
     assert page.evaluate("() => window.answer.ok") == 1
 
 
@@ -168,7 +168,7 @@ def test_what_is_sent_while_offline_goes_by_itself_and_counts_once(page: Page, s
     page.evaluate(SEND, ["chat.send", {"conference": conference, "room": room, "text": text}, {}])
     page.wait_for_function("() => window.states.includes('waiting')")
     page.context.set_offline(False)
-    page.wait_for_function("() => window.answer", timeout=30_000)
+    page.wait_for_function("() => window.answer")
     assert page.evaluate("() => window.states.at(-1)") == "sent"
     expect(page.get_by_text(text, exact=True)).to_have_count(1)
 
@@ -193,7 +193,7 @@ def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(page: Page
     text = f"Once {uuid4().hex[:8]}"
     page.evaluate("async () => (await import('/static/live_socket.js')).socket().disconnect()")
     page.evaluate(SEND, ["chat.send", {"conference": conference, "room": room, "text": text}, {}])
-    page.wait_for_function("() => window.answer", timeout=30_000)
+    page.wait_for_function("() => window.answer")
     assert len(lost) == 1
     page.unroute_all()
     page.reload()
@@ -211,7 +211,7 @@ def test_what_waits_survives_a_reload_and_only_the_newest_of_a_draft_is_sent(pag
     for text in (first, second):
         message = {"conference": conference, "room": room, "text": text}
         page.evaluate(SEND, ["chat.send", message, {"draft": "a-test"}])
-    page.wait_for_function("() => window.states.includes('waiting')", timeout=30_000)
+    page.wait_for_function("() => window.states.includes('waiting')")
     page.unroute_all()
     page.reload()
     answer = page.evaluate("async () => (await import('/static/live.js')).resume('a-test')")

@@ -151,8 +151,8 @@ def test_the_same_line_by_both_is_shown_twice_and_lost_by_neither(meet: Callable
     _notes(anna).fill("Meet in June")
     expect(anna.locator("[data-notes-status]")).to_have_text("Saved")
     bruno.context.set_offline(False)
-    expect(bruno.get_by_role("heading", name="What was written meanwhile")).to_be_visible(timeout=20_000)
-    expect(bruno.locator("[data-theirs]")).to_have_text("Meet in June", timeout=20_000)
+    expect(bruno.get_by_role("heading", name="What was written meanwhile")).to_be_visible()
+    expect(bruno.locator("[data-theirs]")).to_have_text("Meet in June")
     expect(_notes(bruno)).to_have_value("Meet in July")
     bruno.get_by_role("button", name="Put mine below it").click()
     for page in (anna, bruno):

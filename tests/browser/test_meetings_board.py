@@ -12,7 +12,6 @@ from tests.browser.test_meeting_room import ANNA, Meeting, meet, room_url
 
 __all__ = ["meet", "room_url"]
 Contexts = Callable[..., BrowserContext]
-SLOW = 20_000
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def test_the_board_shows_somebody_arriving_and_leads_to_a_stand_in(
     room = anna.url
     anna.goto("about:blank")
     organiser.goto(f"{meeting.url}/meetings/board")
-    expect(organiser.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=SLOW)
+    expect(organiser.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
     row = organiser.locator(f"[data-meeting='{meeting.id}']")
     mine = row.locator("[data-guest]", has_text="Demo attendee")
     expect(row).to_contain_text("To come")
@@ -49,12 +48,12 @@ def test_the_board_shows_somebody_arriving_and_leads_to_a_stand_in(
     # She opens the room: the board knows without being loaded again.
     organiser.evaluate("window.notLoadedAgain = true")
     anna.goto(room)
-    expect(mine.locator("[data-when=here]")).to_be_visible(timeout=SLOW)
+    expect(mine.locator("[data-when=here]")).to_be_visible()
     assert_page_is_sound(organiser)
     # Eight minutes later the other has not come.
     meeting.let_pass(8)
-    expect(row).to_contain_text("Somebody is missing", timeout=SLOW)
-    expect(organiser.locator("[data-figure=late]")).to_have_text("1", timeout=SLOW)
+    expect(row).to_contain_text("Somebody is missing")
+    expect(organiser.locator("[data-figure=late]")).to_have_text("1")
     assert organiser.evaluate("window.notLoadedAgain") is True
     row.get_by_role("link", name="See to it").click()
     _press(organiser, organiser.get_by_role("button", name="Free the time"))
@@ -76,7 +75,7 @@ def test_the_next_slot_comes_first_and_what_was_looked_at_stays_open(
     meeting.pages[ANNA].goto("about:blank")
     meeting.let_pass(3)
     organiser.goto(f"{meeting.url}/meetings/board")
-    expect(organiser.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=SLOW)
+    expect(organiser.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
     before = organiser.locator("[data-now]").get_attribute("data-now")
     assert before
     expect(organiser.locator(f"[data-meeting='{meeting.id}']")).to_be_visible()
@@ -86,7 +85,7 @@ def test_the_next_slot_comes_first_and_what_was_looked_at_stays_open(
     expect(opened).to_contain_text("No meetings at this time.")
     # The slot ends.
     meeting.let_pass(17)
-    expect(organiser.locator("[data-now]")).not_to_have_attribute("data-now", before, timeout=SLOW)
+    expect(organiser.locator("[data-now]")).not_to_have_attribute("data-now", before)
     ended = organiser.locator(f"section[aria-labelledby=earlier-title] details[data-slot='{before}']")
     expect(ended).to_have_attribute("open", "")
     expect(ended.locator(f"[data-meeting='{meeting.id}']")).to_be_visible()

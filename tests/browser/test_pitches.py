@@ -8,7 +8,6 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.browser.conftest import SignIn, Soundness
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-SLOW = 20_000
 TITLE = "New Association EUCLES for cluster labelling system"
 Contexts = Callable[..., BrowserContext]
 
@@ -42,29 +41,27 @@ def test_an_interest_on_a_phone_becomes_a_meeting_and_the_clock_shows_everywhere
     phone.goto(f"/ecc-live/stage/{item}")
     pitcher.goto(f"/ecc-live/agenda/{item}")
     pitcher.get_by_role("link", name=re.compile("interested")).first.click()
-    expect(pitcher.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=SLOW)
-    expect(phone.locator(".pitch-card").first).to_be_attached(timeout=SLOW)
-    expect(desk.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=SLOW)
+    expect(pitcher.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    expect(phone.locator(".pitch-card").first).to_be_attached()
+    expect(desk.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
     desk.get_by_role("button", name=f"Start the clock of “{TITLE}”").click()
-    expect(hall.get_by_role("timer").locator("visible=true").first).to_contain_text(
-        re.compile("[0-3]:[0-5][0-9]"), timeout=SLOW
-    )
+    expect(hall.get_by_role("timer").locator("visible=true").first).to_contain_text(re.compile("[0-3]:[0-5][0-9]"))
     expect(hall.locator("[data-foot-title]")).to_have_text(TITLE)
     expect(hall.locator("[data-foot-title]")).to_be_visible()
-    expect(view.locator("[data-stage-timer]")).to_contain_text(TITLE, timeout=SLOW)
+    expect(view.locator("[data-stage-timer]")).to_contain_text(TITLE)
     expect(view.locator("[data-stage-timer] [data-time]")).to_have_text(re.compile("^[0-3]:[0-5][0-9]$"))
     phone.locator("#pitch-now-press").tap()
-    expect(phone.locator(".pitches-now")).to_contain_text("You are interested.", timeout=SLOW)
+    expect(phone.locator(".pitches-now")).to_contain_text("You are interested.")
     row = pitcher.locator(".pitch-interest", has_text="Demo attendee 24")
-    expect(row).to_be_visible(timeout=SLOW)
+    expect(row).to_be_visible()
     row.get_by_role("button", name=re.compile("Ask for a meeting")).click()
-    expect(row).to_contain_text("A meeting is asked for", timeout=SLOW)
+    expect(row).to_contain_text("A meeting is asked for")
     for page in (phone, pitcher, view, desk, hall):
         assert_page_is_sound(page)
     phone.goto("/ecc-live/meetings/")
-    expect(phone.locator("main")).to_contain_text("Demo speaker", timeout=SLOW)
+    expect(phone.locator("main")).to_contain_text("Demo speaker")
     desk.locator("#pitch-stop").click()
-    expect(view.locator("[data-stage-timer]")).to_be_hidden(timeout=SLOW)
+    expect(view.locator("[data-stage-timer]")).to_be_hidden()
 
 
 def test_what_came_while_the_server_did_not_answer_is_there_as_soon_as_it_does(
@@ -79,8 +76,8 @@ def test_what_came_while_the_server_did_not_answer_is_there_as_soon_as_it_does(
     pitcher.goto(f"/ecc-live/agenda/{item}")
     pitcher.get_by_role("link", name=re.compile("interested")).first.click()
     for page in (pitcher, desk):
-        expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=SLOW)
-    expect(phone.locator(".pitch-card").first).to_be_attached(timeout=SLOW)
+        expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    expect(phone.locator(".pitch-card").first).to_be_attached()
     asked: list[Page] = []
 
     def fail_once(page: Page) -> None:
@@ -92,10 +89,10 @@ def test_what_came_while_the_server_did_not_answer_is_there_as_soon_as_it_does(
 
     fail_once(phone)
     desk.get_by_role("button", name=f"Start the clock of “{TITLE}”").click()
-    expect(phone.locator("#pitch-now-press")).to_be_visible(timeout=SLOW)
+    expect(phone.locator("#pitch-now-press")).to_be_visible()
     fail_once(pitcher)
     phone.locator("#pitch-now-press").tap()
-    expect(pitcher.locator(".pitch-interest", has_text="Demo attendee 26")).to_be_visible(timeout=SLOW)
+    expect(pitcher.locator(".pitch-interest", has_text="Demo attendee 26")).to_be_visible()
     assert asked == [phone, pitcher]
     desk.locator("#pitch-stop").click()
-    expect(phone.locator("#pitch-now-press")).to_be_hidden(timeout=SLOW)
+    expect(phone.locator("#pitch-now-press")).to_be_hidden()

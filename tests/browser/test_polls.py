@@ -76,7 +76,7 @@ def _open(phone: Page, poll_id: int) -> None:
 
 
 def _phase(phone: Page, phase: str) -> None:
-    expect(phone.locator("[data-poll-panel]")).to_have_attribute("data-phase", phase, timeout=20_000)
+    expect(phone.locator("[data-poll-panel]")).to_have_attribute("data-phase", phase)
 
 
 def _bar(place: Page, label: str) -> Any:
@@ -118,11 +118,11 @@ def test_three_phones_and_a_wall_from_launch_to_reset(
     expect(wall.locator("[data-result]")).to_be_hidden()
     # Changed while it is named and open; then revealed: the same bars everywhere.
     blocked.locator(".poll-option", has_text="Batteries").tap()
-    expect(blocked.locator("[data-own] [data-said]")).to_have_text("Batteries", timeout=20_000)
+    expect(blocked.locator("[data-own] [data-said]")).to_have_text("Batteries")
     moderator.does(poll_id, "close", "reveal")
     plain.reload()
     for place in (wall, ordinary, plain, blocked):
-        expect(_bar(place, "Batteries")).to_contain_text("3", timeout=20_000)
+        expect(_bar(place, "Batteries")).to_contain_text("3")
         expect(_bar(place, "Batteries")).to_contain_text("100")
     for place in (wall, ordinary):
         assert_page_is_sound(place)
@@ -293,7 +293,7 @@ def test_the_wall_fits_what_it_shows_and_does_not_flash_when_the_line_is_cut(
         wall.context.set_offline(True)
         expect(wall.locator("[data-live-badge]")).to_have_attribute("data-status", "offline")
         wall.context.set_offline(False)
-        expect(wall.locator("[data-live-badge]")).to_have_attribute("data-status", "live", timeout=20_000)
+        expect(wall.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
         assert wall.evaluate("() => document.querySelector('.poll-bar').mine === 1")
 
 
@@ -373,7 +373,7 @@ def test_what_is_typed_stays_when_the_poll_is_asked_anew_and_says_what_became_of
     moderator.does(poll_id, "close")
     typing.context.set_offline(False)
     _phase(typing, "closed")
-    expect(typing.locator("[data-refused]")).to_contain_text("It does not count.", timeout=20_000)
+    expect(typing.locator("[data-refused]")).to_contain_text("It does not count.")
     complaints.clear()  # what the browser says of a network that is away
 
 

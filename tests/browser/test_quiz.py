@@ -83,7 +83,7 @@ def test_a_part_is_played_from_the_first_question_to_the_leaderboard(
     assert_page_is_sound(phone)
     _press(desk, "Close question 1 now")
     _press(desk, "Show the right answer")
-    expect(phone.locator(".notice", has_text="Right! ")).to_be_visible(timeout=20_000)
+    expect(phone.locator(".notice", has_text="Right! ")).to_be_visible()
     expect(phone.get_by_text("Place 1 of 2 in this part")).to_be_visible()
     expect(wall.get_by_text("There are fourteen.")).to_be_visible()
     assert_page_is_sound(wall)
@@ -96,14 +96,14 @@ def test_a_part_is_played_from_the_first_question_to_the_leaderboard(
     expect(phone.get_by_text("Your answer is in.")).to_be_visible()
     _press(desk, "Close question 2 now")
     _press(desk, "Show the right answer")
-    expect(phone.get_by_text("Both did.")).to_be_visible(timeout=20_000)
+    expect(phone.get_by_text("Both did.")).to_be_visible()
     _press(desk, "End the part")
     for page in (phone, wall):
         table = page.get_by_role("table", name="Leaderboard of this part")
         expect(table.get_by_role("row").nth(1)).to_contain_text("Grey Heron")
         expect(table.get_by_role("row")).to_have_count(3)
         assert_page_is_sound(page)
-    expect(other.get_by_role("table", name="Leaderboard of this part")).to_be_visible(timeout=20_000)
+    expect(other.get_by_role("table", name="Leaderboard of this part")).to_be_visible()
     assert_page_is_sound(desk)
 
 
@@ -129,7 +129,7 @@ def test_what_is_mended_after_the_reveal_reaches_every_player(
         expect(page.get_by_text("Your answer is in.")).to_be_visible()
     _press(desk, "Close question 1 now")
     _press(desk, "Show the right answer")
-    expect(first.get_by_text("Place 1 of 2 in this part")).to_be_visible(timeout=20_000)
+    expect(first.get_by_text("Place 1 of 2 in this part")).to_be_visible()
     expect(second.locator(".notice", has_text="Not this time.")).to_be_visible()
 
     desk.goto(f"{part}/edit")

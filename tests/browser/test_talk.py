@@ -146,7 +146,7 @@ def test_what_was_written_while_away_goes_when_the_line_is_back(hall: Hall, comp
     expect(page.get_by_text("Not sent yet: no connection")).to_be_visible()
     page.get_by_role("textbox", name="Your message").fill("Still typing")
     page.context.set_offline(False)
-    expect(hall.juror.get_by_text("Written in a tunnel")).to_be_visible(timeout=20_000)
+    expect(hall.juror.get_by_text("Written in a tunnel")).to_be_visible()
     expect(page.get_by_text("Not sent yet: no connection")).to_have_count(0)
     expect(page.get_by_role("textbox", name="Your message")).to_have_value("Still typing")
     complaints.clear()
@@ -194,8 +194,8 @@ def test_lines_that_wait_for_the_network_survive_a_reload(hall: Hall, complaints
     page.reload()
     hall.juror.goto(f"/ecc-live/chat/session/{hall.item}")
     for text in ("First in the tunnel", "Second in the tunnel"):
-        expect(hall.juror.get_by_text(text)).to_have_count(1, timeout=20_000)
-    expect(page.locator("[data-pending]")).to_have_count(0, timeout=20_000)
+        expect(hall.juror.get_by_text(text)).to_have_count(1)
+    expect(page.locator("[data-pending]")).to_have_count(0)
     complaints.clear()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import websocket
 
-SECONDS = 30
+SECONDS = 60
 
 
 class Line:

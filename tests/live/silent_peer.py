@@ -16,7 +16,7 @@ from conference.hearing import listened
 from tests.live.gevent_server import GeventServer, gevent_server
 from tests.live.line import Line
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 def main() -> None:

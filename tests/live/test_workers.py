@@ -23,7 +23,7 @@ BUILDER = "/ecc-live/agenda/builder"
 TOPIC, PRESENCE = "agenda_builder", "agenda_builder_presence"
 # A line answers pings only while it is read: on a busy machine more of them would be missed before all are there.
 MANY = 60
-SECONDS = 30
+SECONDS = 60
 _numbers = count(1)
 
 
