@@ -174,6 +174,8 @@ BONDS = (
 )
 # What each capability knows of people's time: it adds to the list in `agenda.busy` when imported.
 BUSY = ("conference.agenda.busy_actions", "conference.cafe.busy_actions")
+# What keeps a session from being deleted: it adds to the list in `agenda.deletion_actions` when imported.
+KEEPERS = ("conference.pitches.session_actions",)
 # What adds to the personal calendar feed, and jobs that no door asks for.
 ASIDE = ("conference.meetings.feed_actions", "conference.meetings.reminder_actions")
 BLUEPRINTS = (

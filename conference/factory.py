@@ -150,7 +150,7 @@ def _bind_extensions(app: Flask) -> None:
 def _import_doors(app: Flask) -> None:
     """Import every door, so that it hangs its addresses and messages up. A new door is named in `doors.py`."""
     demo = doors.DEMO_DOORS if app.config["DEMO"] else ()
-    for door in (*doors.HELD_DATA, *doors.BUSY, *doors.BONDS, *doors.ASIDE, *doors.DOORS, *demo):
+    for door in (*doors.HELD_DATA, *doors.BUSY, *doors.BONDS, *doors.KEEPERS, *doors.ASIDE, *doors.DOORS, *demo):
         import_module(door)
 
 

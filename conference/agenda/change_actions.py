@@ -5,12 +5,12 @@ from dataclasses import replace
 from uuid import uuid4
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from conference.agenda.actions import write_item
 from conference.agenda.change import Applied, Delete, ItemState, Recorded, SetStatus, Step, kind_of
+from conference.agenda.deletion_actions import check_deletable
 from conference.agenda.draft_actions import item_state
-from conference.agenda.models import AgendaChange, AgendaItem, Material
+from conference.agenda.models import AgendaChange, AgendaItem
 from conference.agenda.rules import ItemStatus
 from conference.agenda.wording import change_label
 from conference.agenda.write_actions import (
@@ -22,7 +22,6 @@ from conference.agenda.write_actions import (
     write_invitees,
     write_states,
 )
-from conference.errors import Refused
 from conference.extensions import db
 from conference.permissions import Actor, Permission, require
 
@@ -83,8 +82,7 @@ def _after(actor: Actor, step: Step, state: ItemState, notes: list[str]) -> Item
     if state.content.id in ever_released(actor.conference_id, [state.content.id]):
         notes.append(_("“%(title)s” was released before, so it is cancelled and not deleted.", title=title))
         return SetStatus(ItemStatus.CANCELLED).apply(state)
-    if db.session.scalar(select(Material.id).where(Material.item_id == state.content.id).limit(1)) is not None:
-        raise Refused(_("“%(title)s” has materials. Remove them first, or cancel the session.", title=title))
+    check_deletable(state)
     return None
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from conference import clock
 from conference.agenda.change import Applied, Blocked, ItemState, Recorded, replayed
+from conference.agenda.deletion_actions import check_deletable
 from conference.agenda.draft_actions import item_state
 from conference.agenda.models import AgendaChange
 from conference.agenda.write_actions import check_state, commit_change, ever_released, locked_rows, stale, write_states
@@ -102,8 +103,9 @@ def _replay(actor: Actor, change: AgendaChange, steps: Sequence[Recorded]) -> Ap
             recorded.append(Recorded(step.item_id, current, outcome))
     if blocked:
         raise stale(actor, blocked)
-    if any(one.after is None for one in recorded):
-        _refuse_released(actor, [one for one in recorded if one.after is None])
+    gone = [one for one in recorded if one.after is None]
+    if gone:
+        _refuse_deletions(actor, gone)
     write_states(actor, rows, recorded)
     return Applied(change.label, tuple(one.item_id for one in recorded))
 
@@ -114,9 +116,12 @@ def _wanted(step: Recorded, blocked: Blocked) -> ItemState | None:
     return blocked.current.with_values({name: step.after.value(name) for name in blocked.names})
 
 
-def _refuse_released(actor: Actor, deletions: Sequence[Recorded]) -> None:
+def _refuse_deletions(actor: Actor, deletions: Sequence[Recorded]) -> None:
     released = ever_released(actor.conference_id, [one.item_id for one in deletions])
     for one in deletions:
-        if one.item_id in released and one.before is not None:
+        if one.before is None:
+            continue
+        if one.item_id in released:
             title = one.before.content.title
             raise Refused(_("“%(title)s” has been released since. Cancel it instead.", title=title))
+        check_deletable(one.before)
