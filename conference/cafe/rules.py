@@ -19,8 +19,6 @@ LONGEST_NUMBER = 4
 GRACE = timedelta(minutes=15)
 # Within this an opening can be taken back: nobody has said much yet.
 UNDO_OPENING = timedelta(seconds=60)
-# When the clock of a table warns, in seconds before the end.
-WARNINGS = (300, 60)
 
 
 class CafeState(StrEnum):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from conference.exhibition.contact_models import BoothLead, BoothQuestion, BoothTalk
 from conference.exhibition.models import Booth, BoothMember, BoothVisit
 from conference.exhibition.rules import BoothState, TalkState, may_be_put_back
+from conference.exhibition.visit_figures_actions import visit_counts
 from conference.extensions import db
 from conference.likeness import folded
 from conference.permissions import Actor, Permission, require
@@ -66,8 +67,9 @@ def managed_booths(actor: Actor, order: Order = Order.VISITS) -> list[Managed]:
     ).all()
     mine = select(Booth.id).where(Booth.conference_id == actor.conference_id)
     team = _counts(_of(mine, BoothMember.booth_id, func.count()))
-    visits = _counts(_of(mine, BoothVisit.booth_id, func.count()))
-    visitors = _counts(_of(mine, BoothVisit.booth_id, func.count()).where(BoothVisit.number == 1))
+    came = visit_counts(actor.conference_id)
+    visits = {booth_id: count.visits for booth_id, count in came.items()}
+    visitors = {booth_id: count.people for booth_id, count in came.items()}
     left = BoothLead.consented_at.is_not(None) & BoothLead.withdrawn_at.is_(None)
     cards = _counts(_of(mine, BoothLead.booth_id, func.count()).where(left))
     held = BoothTalk.state.in_((TalkState.TALKING, TalkState.OVER))

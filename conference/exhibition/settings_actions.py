@@ -1,7 +1,6 @@
 """What organisers set for the exhibition: whether it is open, applications, the stamp card, and its halls."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
@@ -123,8 +122,3 @@ def delete_hall(actor: Actor, hall_id: int) -> None:
     db.session.delete(hall_of(actor, hall_id))
     realtime.changed(HALL, actor.conference_id)
     db.session.commit()
-
-
-def is_too_late(settings: ExhibitionSettings, now: datetime) -> bool:
-    """Tell whether the time for applications is over."""
-    return settings.apply_until is not None and settings.apply_until <= now

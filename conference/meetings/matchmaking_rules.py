@@ -1,6 +1,6 @@
 """Matchmakings: states of a session, of a run, of who takes part; deadlines, and the order of wishes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,17 +93,3 @@ def reordered(order: Sequence[int], one: int, step: Step) -> list[int]:
     if step is not Step.REMOVE:
         left.insert(max(0, at - 1) if step is Step.UP else at + 1, one)
     return left
-
-
-def is_dead(state: RunState, beat_at: datetime | None, moment: datetime) -> bool:
-    """Tell whether a run that should be computing has stopped saying so."""
-    return state is RunState.RUNNING and (beat_at is None or beat_at < moment - DEAD_AFTER)
-
-
-def wishes_of_pairs(wishes: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """Return for each pair (lower id first) how many of the two wish it."""
-    found: dict[tuple[int, int], int] = {}
-    for one, other in wishes:
-        pair = (min(one, other), max(one, other))
-        found[pair] = found.get(pair, 0) + 1
-    return found

@@ -140,17 +140,8 @@ def draft_count(matchmaking_id: int) -> int:
     )
 
 
-def published_meetings(matchmaking_id: int) -> Sequence[Meeting]:
-    """Return the meetings that were published and are booked, first to last."""
-    return db.session.scalars(
-        select(Meeting)
-        .where(Meeting.matchmaking_id == matchmaking_id, Meeting.state == MeetingState.BOOKED)
-        .order_by(Meeting.starts_at, Meeting.id)
-    ).all()
-
-
 def published_count(matchmaking_id: int) -> int:
-    """Return how many of them there are."""
+    """Return how many meetings were published and are booked."""
     return (
         db.session.scalar(
             select(func.count())

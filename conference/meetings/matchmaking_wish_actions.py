@@ -31,7 +31,6 @@ class Candidate:
 
     card: PersonCard
     reasons: tuple[Reason, ...]
-    suggested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def _candidates(actor: Actor, cards: dict[int, PersonCard], text: str) -> list[C
     rest = sorted(set(cards) - suggested, key=lambda one: (one in pool.dismissed, folded(cards[one].name), one))
     words = folded(text).split()
     return [
-        Candidate(cards[one], pool.matches.reasons(me, one), one in suggested)
+        Candidate(cards[one], pool.matches.reasons(me, one))
         for one in [*first, *rest]
         if all(word in folded(f"{cards[one].name} {cards[one].affiliation}") for word in words)
     ]

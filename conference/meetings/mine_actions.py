@@ -153,12 +153,6 @@ def how_many_wait(actor: Actor) -> ScalarSelect[int] | int:
     return waits.where(MeetingPerson.participant_id == me, asked | booked).scalar_subquery()
 
 
-def count_waiting(actor: Actor) -> int:
-    """Return how many meetings wait for the actor's answer."""
-    waiting = how_many_wait(actor)
-    return waiting if isinstance(waiting, int) else db.session.scalar(select(waiting)) or 0
-
-
 def _newest_change(participant_id: int) -> int:
     mine = select(MeetingPerson.meeting_id).where(MeetingPerson.participant_id == participant_id)
     return db.session.scalar(select(func.max(MeetingChange.id)).where(MeetingChange.meeting_id.in_(mine))) or 0

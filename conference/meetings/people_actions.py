@@ -54,13 +54,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """One page of people to meet. `suggested`: how many suit, whatever is looked for; `choices`: who can be chosen."""
+    """One page of people to meet; `choices`: who can be chosen."""
 
     found: Sequence[Found]
     total: int
     page: int
     pages: int
-    suggested: int
     choices: Sequence[Entry]
     dismissed: Sequence[PersonCard]
     has_slots: bool
@@ -87,7 +86,6 @@ def people_to_meet(actor: Actor, wanted: Wanted) -> PeoplePage:
         total=len(ids),
         page=page,
         pages=pages,
-        suggested=len(suggestions),
         choices=list(there.values()),
         dismissed=[there[one].card for one in there if one in pool.dismissed],
         has_slots=bool(slots),

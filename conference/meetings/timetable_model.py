@@ -21,9 +21,6 @@ class Model:
     starts: Positions
     rows: Positions
     values: Numbers
-    # Of each of the free decisions, the rows of its pair and of each of its people at its slot; -1 where no other
-    # decision is in it.
-    own_rows: Positions
 
     def bound(self, prices: Numbers) -> float:
         """Return what no choice can be above, proven by any prices of the rows, exact or not (weak duality)."""
@@ -33,11 +30,6 @@ class Model:
         """Return how much more than its gain each column pays for its rows."""
         columns = np.repeat(np.arange(len(self.gain)), np.diff(self.starts))
         return np.bincount(columns, np.maximum(prices, 0)[self.rows] * self.values, len(self.gain)) - self.gain
-
-    def own_prices(self, prices: Numbers) -> Numbers:
-        """Return what each free decision pays for its pair and for each of its people at its slot."""
-        # -1 is the last one: nothing.
-        return np.append(prices, 0.0)[self.own_rows]
 
 
 def model_of(grid: Grid, free: Positions, chosen: Positions, service: int) -> Model:
@@ -93,5 +85,4 @@ def _with_service(  # noqa: PLR0917 - the parts of one model
         np.concatenate([[0], np.cumsum(counts)]),
         np.concatenate([rows[used], row_of[hoping]]),
         np.concatenate([values[used], np.ones(len(hoping))]),
-        number[:, :3],
     )

@@ -1,6 +1,9 @@
 """A matchmaking made by rows: people who take part, their wishes, a draft."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from sqlalchemy import select
 
 from conference.extensions import db
 from conference.meetings.matchmaking_models import (
@@ -12,7 +15,8 @@ from conference.meetings.matchmaking_models import (
     MatchmakingWish,
 )
 from conference.meetings.matchmaking_rules import MatchmakingState, Part
-from conference.meetings.models import MeetingSlot
+from conference.meetings.models import Meeting, MeetingSlot
+from conference.meetings.rules import MeetingState
 from conference.people.models import Participant
 from tests import factories as make
 from tests.meetings.making import Day
@@ -49,3 +53,12 @@ def drafted(row: Matchmaking, slot: MeetingSlot, *people: Participant) -> Matchm
             ],
         )
     )  # fmt: skip
+
+
+def published_meetings(matchmaking_id: int) -> Sequence[Meeting]:
+    """Return the meetings that were published and are booked, first to last."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.matchmaking_id == matchmaking_id, Meeting.state == MeetingState.BOOKED)
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()

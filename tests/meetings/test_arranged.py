@@ -9,10 +9,9 @@ from conference.meetings.end_actions import cancel
 from conference.meetings.matchmaking_models import Matchmaking
 from conference.meetings.matchmaking_publish_actions import mail_published, publish
 from conference.meetings.matchmaking_rules import MatchmakingState
-from conference.meetings.matchmaking_timetable_actions import published_meetings
 from tests.conftest import SignIn
 from tests.meetings.making import booked, day
-from tests.meetings.matching_up import drafted, matchmaking
+from tests.meetings.matching_up import drafted, matchmaking, published_meetings
 from tests.meetings.post import links_in, mails_to
 
 ARRANGED = "Arranged at “Matchmaking day”"

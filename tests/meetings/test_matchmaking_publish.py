@@ -22,7 +22,7 @@ from conference.meetings.matchmaking_publish_actions import mail_forgotten, mail
 from conference.meetings.matchmaking_rules import MatchmakingState
 from conference.meetings.matchmaking_run_actions import ask_for_run
 from conference.meetings.matchmaking_setup_actions import go_to
-from conference.meetings.matchmaking_timetable_actions import drafts_of, published_meetings
+from conference.meetings.matchmaking_timetable_actions import drafts_of
 from conference.meetings.models import Meeting, MeetingHold, MeetingPlaceHold
 from conference.meetings.rules import MeetingState, Origin
 from conference.people.models import Participant, ParticipantBlock
@@ -30,7 +30,7 @@ from conference.people.rules import ParticipantStatus
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.meetings.making import Day, booked, day, place, request
-from tests.meetings.matching_up import drafted, matchmaking, wishes
+from tests.meetings.matching_up import drafted, matchmaking, published_meetings, wishes
 from tests.meetings.post import mails_to, news_to
 
 ARRANGING = MatchmakingState.ARRANGING

@@ -14,10 +14,11 @@ from conference import clock
 from conference.agenda.models import Star, Unavailability
 from conference.agenda.release_actions import release_agenda
 from conference.extensions import db
-from conference.meetings.mine_actions import count_waiting, mine_state
+from conference.meetings.mine_actions import mine_state
 from conference.meetings.models import Meeting, MeetingChange, MeetingPreference, MeetingSettings
 from conference.meetings.rules import MeetingState
 from conference.people.block_actions import block_person
+from conference.people.found_actions import found_for
 from conference.people.models import Participant
 from conference.permissions import Role
 from tests import factories as make
@@ -274,11 +275,13 @@ def test_the_badge_counts_what_the_page_shows_to_be_waiting(house: House) -> Non
     with house.app.app_context():
         for one in house.people:
             actor = make.actor(db.session.get_one(Participant, one))
-            assert count_waiting(actor) == mine_state(one)["waiting"] == (3 if one == house.people[1] else 0)
+            waiting = found_for(actor)["meetings_waiting"]
+            assert waiting == mine_state(one)["waiting"] == (3 if one == house.people[1] else 0)
         later = clock.now() + timedelta(days=3)
         with clock.stopped_at(later):
             actor = make.actor(db.session.get_one(Participant, house.people[1]))
-            assert count_waiting(actor) == mine_state(house.people[1])["waiting"] == 0
+            waiting = found_for(actor)["meetings_waiting"]
+            assert waiting == mine_state(house.people[1])["waiting"] == 0
     assert "<span>3</span>" in house.browsers[1].get(f"{house.address}/").text
 
 
