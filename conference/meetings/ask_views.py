@@ -74,16 +74,18 @@ def _page(form: AskForm, people: Sequence[Participant]) -> str:
     others = sorted(person.id for person in people)
     # In the order in which they were chosen.
     chosen = list(form.participant_id.ids) or _ids("participant_id")
+    shown = shown_slots(slot_choices(actor.conference_id, own_id(actor), others), own_id(actor), others)
+    moments = [choice.starts_at for _day, choices in shown.days for choice in choices]
     return render_template(
         "meetings/ask.html",
         form=form,
         people=sorted(people, key=lambda person: chosen.index(person.id)),
-        shown=shown_slots(slot_choices(actor.conference_id, own_id(actor), others), own_id(actor), others),
+        shown=shown,
         at_once=all(choice.instant for choice in preferences_of(others).values()),
         found=found_people(actor, request.args.get("more", ""), others),
         room_for_more=len(people) < MOST_PEOPLE - 1,
         most=MOST_PROPOSED,
-        menu=zone_menu(clock.now()),
+        menu=zone_menu(min(moments, default=clock.now())),
         now=clock.now(),
     )
 

@@ -36,7 +36,7 @@ def organisation() -> str:
         full={meeting.id for meeting in meetings if len(present(meeting)) >= MOST_PEOPLE},
         me=own_id(actor),
         zone=chosen_zone(),
-        menu=zone_menu(clock.now()),
+        menu=zone_menu(next((one.starts_at for one in meetings if one.starts_at), clock.now())),
     )
 
 

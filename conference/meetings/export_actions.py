@@ -42,7 +42,7 @@ def meeting_rows(actor: Actor, zone: ZoneInfo, country: Naming) -> Rows:
     """
     require(actor, Permission.MEETINGS_MANAGE)
     names, times = _names(actor.conference_id, country), _times(actor.conference_id, zone)
-    head: list[Cell] = [_("Meeting"), _("Date"), _("From"), _("Until"), _("Place")]
+    head: list[Cell] = [_("Meeting"), _("Date"), _("From"), _("Until"), _("Time zone"), _("Place")]
     for number in range(1, MOST_PEOPLE + 1):
         head += [
             _("Person %(number)s", number=number),
@@ -54,7 +54,7 @@ def meeting_rows(actor: Actor, zone: ZoneInfo, country: Naming) -> Rows:
     return [head, *(_row(fact, times[fact.id], names) for fact in sorted(booked, key=lambda one: times[one.id]))]
 
 
-def _row(fact: MeetingFact, times: tuple[str, str, str, str], names: Names) -> list[Cell]:
+def _row(fact: MeetingFact, times: tuple[str, str, str, str, str], names: Names) -> list[Cell]:
     people: list[Cell] = []
     for one in fact.people[:MOST_PEOPLE]:
         people += names.get(one, ("", "", ""))
@@ -74,8 +74,8 @@ def _names(conference_id: int, country: Naming) -> Names:
     }
 
 
-def _times(conference_id: int, zone: ZoneInfo) -> dict[int, tuple[str, str, str, str]]:
-    """Return (date, from, until, place) of each meeting; dates as spreadsheets sort them."""
+def _times(conference_id: int, zone: ZoneInfo) -> dict[int, tuple[str, str, str, str, str]]:
+    """Return (date, from, until, zone, place) of each meeting; dates as spreadsheets sort them."""
     rows = db.session.execute(
         select(Meeting.id, Meeting.starts_at, Meeting.ends_at, MeetingPlace.name)
         .outerjoin(MeetingPlace, MeetingPlace.id == Meeting.place_id)
@@ -88,6 +88,7 @@ def _times(conference_id: int, zone: ZoneInfo) -> dict[int, tuple[str, str, str,
             f"{local:%Y-%m-%d}" if local else "",
             f"{local:%H:%M}" if local else "",
             f"{end.astimezone(zone):%H:%M}" if end else "",
+            zone.key if local else "",
             place or (_("by video") if local else ""),
         )
     return found

@@ -204,14 +204,14 @@ def export_matchmaking(matchmaking_id: int, kind: str) -> Response:
     shown = draft_page(current_actor(), matchmaking_id)
     zone = current_conference().zone
     rows: list[list[str]] = [
-        [_("Day"), _("From"), _("Until"), _("Place"), _("Who"), _("Organisation"), _("With whom"), _("Organisation"),
-         _("State")],
+        [_("Day"), _("From"), _("Until"), _("Time zone"), _("Place"), _("Who"), _("Organisation"),
+         _("With whom"), _("Organisation"), _("State")],
     ]  # fmt: skip
     for line in timetable_rows(shown):
         begin, end = line.slot.starts_at.astimezone(zone), line.slot.ends_at.astimezone(zone)
         one, *others = line.people
         rows.append([
-            f"{begin:%Y-%m-%d}", f"{begin:%H:%M}", f"{end:%H:%M}", line.place or _("by video"),
+            f"{begin:%Y-%m-%d}", f"{begin:%H:%M}", f"{end:%H:%M}", zone.key, line.place or _("by video"),
             one.name, one.organisation,
             "; ".join(other.name for other in others), "; ".join(other.organisation for other in others),
             _("Booked") if line.fixed else _("Draft"),

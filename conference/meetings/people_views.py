@@ -42,12 +42,13 @@ def people() -> Response:
     wanted = _wanted()
     shown = people_to_meet(current_actor(), wanted)
     part = is_fragment() and "HX-History-Restore-Request" not in request.headers
+    moments = [slot.starts_at for found in shown.found for slot in found.free]
     page = render_template(
         "meetings/people.html",
         is_fragment=part,
         shown=shown,
         wanted=wanted,
-        menu=zone_menu(clock.now()),
+        menu=zone_menu(min(moments, default=clock.now())),
         address=lambda **other: url_for("meetings.people", **_asked(wanted, **other)),
         filters=_filters(shown, wanted),
         **_card_words(),

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from conference.agenda.builder_forms import day_choices
+from conference.agenda.display import zone_city
 from conference.agenda.payload_forms import moment_in
 from conference.conferences.rules import day_date
 from conference.errors import ConferenceError, Stale
@@ -106,6 +107,7 @@ def _values(row: MeetingWindow) -> dict[str, object]:
 
 
 def _edit_window(window_id: int | None, form: WindowForm) -> Page:
+    form.start.description = _("Conference time: %(clock)s", clock=zone_city(current_conference().timezone))
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:

@@ -51,6 +51,17 @@ def clock_of(moment: datetime) -> str:
     return f"{zone_city(zone.key)}, {offset_text(moment, zone)}"
 
 
+@blueprint.app_template_global()
+def conference_clock(*moments: datetime) -> str:
+    """Return the conference's clock, which organisers' pages are on: its place, and how far from UTC it is then.
+
+    Two distances where it changes between the moments, none where there is no moment.
+    """
+    zone = current_conference().zone
+    offsets = dict.fromkeys(offset_text(moment, zone) for moment in sorted(moments))
+    return ", ".join([zone_city(zone.key), *([" / ".join(offsets)] if offsets else [])])
+
+
 def _zones_once(participant_ids: Iterable[int]) -> Mapping[int, str]:
     """Return the zones that people chose, as this request has read them: a page with many meetings asks once."""
     known: dict[int, str] = g.setdefault("zones_of_people", {})
@@ -79,7 +90,7 @@ def index() -> str:
         me=own_id(actor),
         cards=cards_of(meetings),
         zone=chosen_zone(),
-        menu=zone_menu(now),
+        menu=zone_menu(next((one.starts_at for one in mine.coming if one.starts_at), now)),
         now=now,
     )
 

@@ -6,14 +6,31 @@ import pytest
 from flask import Flask
 
 from conference import clock
-from conference.meetings.models import MeetingPreference
+from conference.extensions import db
+from conference.meetings.matchmaking_rules import MatchmakingState
+from conference.meetings.models import MeetingPreference, MeetingSlot, MeetingWindow
 from tests import factories as make
 from tests.conftest import SignIn
 from tests.meetings import making
-from tests.meetings.matching_up import matchmaking
+from tests.meetings.matching_up import drafted, matchmaking
 from tests.meetings.test_people import tagged
 
 CHOICE = ("Conference time: Helsinki (UTC+2)", '<option value="Asia/Dubai" selected>')
+OWN_PAGES = ("", "ask?participant_id={other}", "people", "times", "organisation", "{booked}")
+ORGANISERS_PAGES = (
+    ("board", "Conference time: Helsinki, UTC+2 / UTC+3"),
+    ("board/slot/{slot}", "Conference time: Helsinki, UTC+3"),
+    ("board/{booked}", "(Helsinki, UTC+3)"),
+    ("settings", "Conference time: Helsinki, UTC+2 / UTC+3"),
+    ("settings/times/new", "Conference time: Helsinki"),
+    ("settings/times/{window}", "Conference time: Helsinki"),
+    ("matchmaking/{row}", "15:00 (Helsinki, UTC+2)"),
+    ("matchmaking/{arranged}/timetable", "Conference time: Helsinki, UTC+3"),
+    ("matchmaking/{arranged}/timetable?by=person", "Conference time: Helsinki, UTC+3"),
+    ("matchmaking/{arranged}/draft/{draft}", "Conference time: Helsinki, UTC+3"),
+    ("matchmaking/{arranged}/timetable.csv", ",Europe/Helsinki,"),
+    ("export.csv", ",Europe/Helsinki,"),
+)
 DEADLINE = ("(Helsinki, UTC+2)", "(Dubai, UTC+4)")
 
 
@@ -69,3 +86,56 @@ def test_times_to_choose_and_those_that_were_proposed_stand_on_the_clocks_of_bot
     assert "on your own clock" not in waiting
     # Who chose their own clock reads no other twice.
     assert "on your own clock" not in theirs.get(f"{base}{meeting}?zone=Asia/Dubai").text
+
+
+def test_the_clock_is_named_as_it_is_when_people_meet_and_not_as_it_is_today(
+    app: Flask, sign_in: SignIn, at_noon: object
+) -> None:
+    with app.test_request_context():
+        day = making.day(people=3, timezone="Europe/Helsinki")
+        me, other, third = day.people
+        me.organisation = other.organisation = "Cluster One"
+        make.kept(MeetingPreference(participant_id=other.id, shares=True))
+        tagged(me, seeks="Photonics")
+        tagged(other, offers="Photonics")
+        _later(day, 30)
+        making.booked(day, day.slots[0], other, third)
+        booked, other_id = making.booked(day, day.slots[1], me, third).id, other.id
+        base, browser = f"/{day.house.slug}/meetings/", sign_in(me.account_id)
+    # Today it is UTC+2 there; in thirty days, after the change of clock, it is UTC+3.
+    for where in OWN_PAGES:
+        address = base + where.format(other=other_id, booked=booked)
+        assert "Conference time: Helsinki (UTC+3)" in browser.get(address).text, address
+
+
+def test_a_page_of_organisers_with_times_names_the_clock_of_the_conference(
+    app: Flask, sign_in: SignIn, at_noon: object
+) -> None:
+    with app.test_request_context():
+        day = making.day(people=4, timezone="Europe/Helsinki")
+        me, other, third, fourth = day.people
+        _later(day, 30)
+        making.window(day.house, clock.now() + timedelta(hours=2))
+        arranged = matchmaking(day, MatchmakingState.ARRANGING)
+        known = {
+            "slot": day.slots[0].id,
+            "window": day.slots[0].window_id,
+            "booked": making.booked(day, day.slots[1], me, other).id,
+            "row": matchmaking(day, wishes_until=clock.now() + timedelta(hours=1)).id,
+            "arranged": arranged.id,
+            "draft": drafted(arranged, day.slots[2], third, fourth).id,
+        }
+        base, browser = f"/{day.house.slug}/meetings/", sign_in(day.organiser.account_id)
+    # Whatever clock they chose for their own pages.
+    browser.get(f"{base}people?zone=Asia/Dubai")
+    for where, named in ORGANISERS_PAGES:
+        assert named in browser.get(base + where.format(**known)).text, where
+
+
+def _later(day: making.Day, days: int) -> None:
+    """Put all meeting times off by some days."""
+    rows: list[MeetingWindow | MeetingSlot] = [db.session.get_one(MeetingWindow, day.slots[0].window_id), *day.slots]
+    for row in rows:
+        row.starts_at, row.ends_at = row.starts_at + timedelta(days=days), row.ends_at + timedelta(days=days)
+    day.house.ends_on += timedelta(days=days)
+    db.session.commit()
