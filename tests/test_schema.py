@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,12 +13,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade
-from sqlalchemy import CheckConstraint, create_engine, delete, inspect, text
+from sqlalchemy import CheckConstraint, create_engine, delete, inspect, select, text
 
 from conference.config import PACKAGE
 from conference.exhibition.contact_models import BoothQuestion
 from conference.extensions import db
 from conference.factory import create_app
+from conference.pitches.models import Pitch, PitchInterest
 from conference.schema import upgrade_schema
 from conference.stage.models import RunStep, StageState
 from conference.stage.rules import StepKind
@@ -25,6 +28,7 @@ from tests.conftest import BACKENDS, settings_at
 from tests.exhibition import making as fairs
 
 FOLDER = PACKAGE / "migrations"
+NOW = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
 STEPS = [step.revision for step in ScriptDirectory(str(FOLDER)).walk_revisions()]
 
 
@@ -114,6 +118,28 @@ def test_ids_that_are_given_once_go_on_from_those_that_are_there(bare_app: Flask
         db.session.execute(delete(BoothQuestion).where(BoothQuestion.key == "key-00000002"))
         new = make.kept(BoothQuestion(booth_id=booth_id, text="How?", key="key-00000003"))
         assert new.id > max(question_id for question_id, _key in before)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_became_of_interests_in_pitches_keeps_its_moments(bare_app: Flask) -> None:
+    """A contact stays one; of one that was also asked for a meeting the older schema knows the meeting alone."""
+    with bare_app.app_context():
+        upgrade_schema()
+        house = make.conference()
+        item = make.item(house)
+        pitch = make.kept(Pitch(conference_id=house.id, item_id=item.id, contribution_guid=uuid4()))
+        for contact_at, meeting_at in ((None, None), (NOW, None), (None, NOW), (NOW, NOW)):
+            person = make.participant(house)
+            make.kept(
+                PitchInterest(pitch_id=pitch.id, participant_id=person.id, contact_at=contact_at, meeting_at=meeting_at)
+            )
+        db.session.remove()
+        downgrade(directory=str(FOLDER), revision="0018")
+        upgrade_schema()
+        rows = db.session.scalars(select(PitchInterest).order_by(PitchInterest.participant_id))
+        found = [(row.contact_at, row.meeting_at) for row in rows]
+        assert found == [(None, None), (NOW, None), (None, NOW), (None, NOW)]
         db.session.remove()
         db.engine.dispose()
 

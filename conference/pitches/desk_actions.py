@@ -13,13 +13,12 @@ from conference.people.spreadsheet import Cell
 from conference.permissions import Actor, Permission, require
 from conference.pitches.interest_actions import interests
 from conference.pitches.models import PitchInterest
-from conference.pitches.rules import Became
 from conference.pitches.sheet_actions import contributions_of
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many people are interested in a pitch, and what became of it."""
+    """How many people are interested in a pitch, and what became of it; a contact whom one meets is both."""
 
     interested: int = 0
     contacts: int = 0
@@ -31,7 +30,9 @@ def desk_state(pitch_id: int) -> Mapping[str, object]:
     rows = db.session.scalars(
         select(PitchInterest).where(PitchInterest.pitch_id == pitch_id).order_by(PitchInterest.participant_id)
     )
-    said = [(row.participant_id, row.word, row.shares_email, row.became.value) for row in rows]
+    said = [
+        (row.participant_id, row.word, row.shares_email, bool(row.contact_at), bool(row.meeting_at)) for row in rows
+    ]
     people = [person for person, *_rest in said]
     by, of = ParticipantBlock.participant_id, ParticipantBlock.blocked_id
     # Whom a block keeps apart goes from pages that are open.
@@ -51,19 +52,15 @@ def shared_rows(actor: Actor, pitch_id: int) -> list[list[Cell]]:
 
 def figures_of(pitch_ids: Sequence[int]) -> dict[int, Figures]:
     """Return the counts of some pitches; 0 each where nobody is interested."""
+    # What has no moment is not counted.
+    counts = (func.count(), func.count(PitchInterest.contact_at), func.count(PitchInterest.meeting_at))
     counted = (
-        select(PitchInterest.pitch_id, PitchInterest.became, func.count())
+        select(PitchInterest.pitch_id, *counts)
         .where(PitchInterest.pitch_id.in_(pitch_ids))
-        .group_by(PitchInterest.pitch_id, PitchInterest.became)
+        .group_by(PitchInterest.pitch_id)
     )
-    found: dict[int, dict[Became, int]] = {}
-    for pitch_id, became, count in db.session.execute(counted):
-        found.setdefault(pitch_id, {})[became] = count
-    return {
-        one: Figures(sum(by.values()), by.get(Became.CONTACT, 0), by.get(Became.MEETING, 0))
-        for one in pitch_ids
-        for by in [found.get(one, {})]
-    }
+    found = {row[0]: Figures(*row[1:]) for row in db.session.execute(counted)}
+    return {one: found.get(one, Figures()) for one in pitch_ids}
 
 
 def figure_rows(actor: Actor, item_id: int) -> list[list[Cell]]:

@@ -19,7 +19,6 @@ from conference.people.sight_actions import apart_from, is_apart
 from conference.permissions import Actor, Permission, require
 from conference.pitches.actions import Shown, is_presenter, seen_pitch, tell_desk
 from conference.pitches.models import Pitch, PitchInterest
-from conference.pitches.rules import Became
 
 LONGEST_WORD = 500
 _TURNS = "pitch_interest"
@@ -52,10 +51,7 @@ def be_interested(actor: Actor, pitch_id: int, word: str, *, shares_email: bool)
         raise NotFound(_("There is no such pitch."))
     # One's own presses, from two tabs, are one after the other.
     take_turns(_TURNS, [me])
-    insert_once(
-        PitchInterest, pitch_id=pitch_id, participant_id=me, word="", shares_email=False, at=clock.now(),
-        became=Became.NOTHING_YET,
-    )  # fmt: skip
+    insert_once(PitchInterest, pitch_id=pitch_id, participant_id=me, word="", shares_email=False, at=clock.now())
     row = db.session.get_one(PitchInterest, (pitch_id, me), populate_existing=True)
     row.word, row.shares_email = said, shares_email
     tell_desk(pitch_id)
@@ -69,7 +65,7 @@ def take_back(actor: Actor, pitch_id: int) -> None:
     take_turns(_TURNS, [actor.participant_id or 0])
     locked(Pitch, pitch_id)
     row = db.session.get(PitchInterest, (pitch_id, actor.participant_id))
-    if row is not None and row.became is not Became.NOTHING_YET:
+    if row is not None and row.is_taken_up:
         db.session.rollback()
         raise Refused(_("The pitcher has taken this up already."))
     if row is not None:
@@ -123,18 +119,21 @@ def interest_for_meeting(actor: Actor, pitch_id: int, participant_id: int) -> tu
     asked for before, by whoever pitches it. Raises as `interest_to_take_up`.
     """
     shown, row = interest_to_take_up(actor, pitch_id, participant_id)
-    was_asked = row.became is Became.MEETING
+    was_asked = row.meeting_at is not None
     if not was_asked:
-        row.became, row.became_at = Became.MEETING, clock.now()
+        row.meeting_at = clock.now()
         tell_desk(pitch_id)
     return shown.part.title, was_asked
 
 
 def make_contact(actor: Actor, pitch_id: int, participant_id: int) -> None:
-    """Make a contact of an interest, and commit: the pitcher's address goes to whoever is interested, by mail."""
+    """Make a contact of an interest, and commit: the pitcher's address goes to whoever is interested, by mail.
+
+    Whether a meeting was asked for is another matter: that may be declined.
+    """
     shown, row = interest_to_take_up(actor, pitch_id, participant_id)
-    if row.became is Became.NOTHING_YET:
-        row.became, row.became_at = Became.CONTACT, clock.now()
+    if row.contact_at is None:
+        row.contact_at = clock.now()
         _mail_contact(actor, shown, row)
     tell_desk(pitch_id)
     db.session.commit()

@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference import clock
-from conference.extensions import Base, Moment, choice
-from conference.pitches.rules import SECONDS, Became
+from conference.extensions import Base, Moment
+from conference.pitches.rules import SECONDS
 
 
 class Pitch(Base):
@@ -41,7 +41,10 @@ class Pitch(Base):
 
 
 class PitchInterest(Base):
-    """Somebody who wants to hear more of a pitch, with a word, and what the pitcher made of it."""
+    """Somebody who wants to hear more of a pitch, with a word, and what the pitcher made of it: one thing, or both.
+
+    `contact_at` is when the pitcher kept them as a contact, `meeting_at` when a meeting was asked for.
+    """
 
     __tablename__ = "pitch_interest"
 
@@ -52,5 +55,10 @@ class PitchInterest(Base):
     word: Mapped[str] = mapped_column(String(500), default="")
     shares_email: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
-    became: Mapped[Became] = mapped_column(choice(Became, "became"), default=Became.NOTHING_YET)
-    became_at: Mapped[datetime | None] = mapped_column(Moment)
+    contact_at: Mapped[datetime | None] = mapped_column(Moment)
+    meeting_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Tell whether the pitcher made something of it."""
+        return self.contact_at is not None or self.meeting_at is not None

@@ -1,5 +1,7 @@
 """Being interested: who may, once, with a word; taken back; and what the pitcher makes of it."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,13 +12,15 @@ from conference.mail import Mail
 from conference.people.block_actions import block_person
 from conference.people.held_data import erase_participant
 from conference.people.models import Account
+from conference.permissions import Actor
 from conference.pitches.actions import interest_counts, pitches_of
-from conference.pitches.desk_actions import desk_state, figure_rows, figures_of, shared_rows
+from conference.pitches.desk_actions import Figures, desk_state, figure_rows, figures_of, shared_rows
 from conference.pitches.interest_actions import be_interested, interests, make_contact, note_meeting, take_back
 from conference.pitches.models import PitchInterest
-from conference.pitches.rules import Became
 from tests.pitches import making
 from tests.pitches.making import Stage
+
+Act = Callable[[Actor, int, int], None]
 
 
 @pytest.fixture
@@ -84,7 +88,8 @@ def test_it_is_taken_back_until_the_pitcher_takes_it_up(there: Stage) -> None:
     _press(there, there.anna_id, word="More")
     interest = there.interest(there.first, there.anna_id)
     assert interest is not None
-    assert (interest.word, interest.became) == ("More", Became.CONTACT)
+    assert interest.word == "More"
+    assert interest.contact_at is not None
 
 
 def test_a_contact_is_told_once_with_the_pitchers_address(there: Stage) -> None:
@@ -105,14 +110,16 @@ def test_a_contact_out_of_nothing_is_not_found(there: Stage) -> None:
             act(there.actor(there.petra_id), there.first, there.bruno_id)
 
 
-def test_a_meeting_that_was_asked_for_is_no_contact_again(there: Stage) -> None:
+@pytest.mark.parametrize("acts", [(make_contact, note_meeting), (note_meeting, make_contact)])
+def test_a_contact_whom_one_meets_is_counted_as_both_whatever_came_first(there: Stage, acts: tuple[Act, Act]) -> None:
     _press(there, there.anna_id)
-    note_meeting(there.actor(there.petra_id), there.first, there.anna_id)
-    make_contact(there.actor(there.petra_id), there.first, there.anna_id)
-    interest = there.interest(there.first, there.anna_id)
-    assert interest is not None
-    assert interest.became is Became.MEETING
-    assert not _mails()
+    _press(there, there.bruno_id)
+    for act in (*acts, *acts):
+        act(there.actor(there.petra_id), there.first, there.anna_id)
+    assert figures_of([there.first]) == {there.first: Figures(interested=2, contacts=1, meetings=1)}
+    assert len(_mails()) == 1
+    with pytest.raises(Refused):
+        take_back(there.actor(there.anna_id), there.first)
 
 
 def test_whom_a_block_keeps_apart_is_not_there(there: Stage) -> None:

@@ -10,7 +10,6 @@ from conference.meetings.ask_actions import Wish, ask
 from conference.meetings.models import Meeting, MeetingPerson, MeetingSettings
 from conference.people.models import Participant
 from conference.pitches.interest_actions import be_interested
-from conference.pitches.rules import Became
 from conference.stage.pitch_actions import ask_for_meeting
 from tests import factories as make
 from tests.meetings import making as meetings
@@ -40,7 +39,7 @@ def test_one_press_asks_at_any_time_and_a_second_finds_it(there: Stage) -> None:
     assert {row.participant_id for row in db.session.scalars(select(MeetingPerson))} == {there.petra_id, there.anna_id}
     interest = there.interest(there.first, there.anna_id)
     assert interest is not None
-    assert interest.became is Became.MEETING
+    assert interest.meeting_at is not None
 
 
 def test_a_request_that_is_there_already_is_found(there: Stage) -> None:
@@ -73,4 +72,4 @@ def test_closed_meetings_and_people_out_of_sight_are_refused_in_words(there: Sta
     db.session.rollback()
     interest = there.interest(there.first, there.anna_id)
     assert interest is not None
-    assert interest.became is Became.NOTHING_YET
+    assert not interest.is_taken_up

@@ -19,7 +19,6 @@ from conference.pitches.actions import DESK
 from conference.pitches.desk_actions import desk_state
 from conference.pitches.interest_actions import be_interested, interests, take_back
 from conference.pitches.models import Pitch, PitchInterest
-from conference.pitches.rules import Became
 from conference.pitches.sheet_actions import choose_pitches
 from conference.presence import Watcher
 from conference.races import is_lost_race
@@ -118,7 +117,7 @@ def test_taking_back_and_asking_at_once_leave_no_meeting_out_of_nothing(app: Fla
         with app.test_request_context():
             row = there.interest(there.first, there.anna_id)
             count = db.session.scalar(select(func.count()).select_from(Meeting))
-            assert (row is not None and row.became is Became.MEETING) == bool(count) == (asked is None)
+            assert (row is not None and row.meeting_at is not None) == bool(count) == (asked is None)
             assert (taken_back is None) == (row is None)
             if count:
                 return
@@ -133,7 +132,7 @@ def test_a_request_that_is_refused_leaves_the_interest_as_it_was(room: Stage) ->
     db.session.rollback()
     row = room.interest(room.first, room.anna_id)
     assert row is not None
-    assert (row.became, row.became_at) == (Became.NOTHING_YET, None)
+    assert not row.is_taken_up
 
 
 @pytest.mark.parametrize("by_pitcher", [True, False])

@@ -8,7 +8,6 @@ from conference.extensions import db
 from conference.mail import Mail
 from conference.pitches.interest_actions import be_interested, make_contact, take_back
 from conference.pitches.models import Pitch, PitchInterest
-from conference.pitches.rules import Became
 from conference.stage.pitch_actions import start_pitch
 from tests.pitches import making
 from tests.pitches.making import Stage
@@ -84,6 +83,6 @@ def test_taking_back_and_taking_up_at_once_end_in_one_of_the_two(app: Flask, the
             row = there.interest(there.first, there.anna_id)
             assert len(refused) == 1
             if row is not None:
-                assert row.became is Became.CONTACT
+                assert row.contact_at is not None
                 db.session.delete(row)
                 db.session.commit()
