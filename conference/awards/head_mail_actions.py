@@ -37,7 +37,7 @@ def mail_head(award: Award, voting: Voting, head: Head, occasion: Occasion) -> N
             email,
             "award_head",
             once_key=f"award:{voting.guid.hex}:{occasion.value}:{email}"[:200],
-            language=conference.languages[0] if conference.languages else "en",
+            language=conference.language,
             conference=conference,
             award=award,
             name=name,

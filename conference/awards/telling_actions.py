@@ -30,7 +30,7 @@ def tell_nominee(award: Award, nominee: Nominee, by_id: int | None) -> None:
         person.account.email,
         "nominated",
         once_key=f"nominated:{nominee.guid.hex}:{person.guid.hex}",
-        language=conference.languages[0] if conference.languages else "en",
+        language=conference.language,
         conference=conference,
         person_name=person.name,
         award_title=award.title,

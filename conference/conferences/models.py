@@ -54,6 +54,11 @@ class Conference(Base):
         return ZoneInfo(self.timezone)
 
     @property
+    def language(self) -> str:
+        """The first of its languages: mails are written in it."""
+        return self.languages[0] if self.languages else "en"
+
+    @property
     def days(self) -> list[Day]:
         """The days, first to last."""
         return days_of(self.starts_on, self.ends_on, self.zone, self.change_hour)

@@ -141,6 +141,11 @@ def seen_booth(actor: Actor, booth_id: int) -> Booth:
     return booth
 
 
+def is_in_the_hall(booth: Booth) -> bool:
+    """Tell whether visitors find a booth now: it is published, and the exhibition is open."""
+    return booth.state is BoothState.PUBLISHED and settings_of(booth.conference_id).is_open
+
+
 def visited_booth(actor: Actor, booth_id: int) -> Booth:
     """Return a published booth at which the actor may ask, talk and leave a card.
 
@@ -148,7 +153,7 @@ def visited_booth(actor: Actor, booth_id: int) -> Booth:
     """
     require(actor, Permission.EXHIBITION_VISIT)
     booth = seen_booth(actor, booth_id)
-    if booth.state is not BoothState.PUBLISHED or not settings_of(actor.conference_id).is_open:
+    if not is_in_the_hall(booth):
         raise NotFound(_("This booth is not in the hall at the moment."))
     if is_of_team(actor, booth_id):
         raise Forbidden(_("You stand at this booth yourself."))

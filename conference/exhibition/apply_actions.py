@@ -170,7 +170,7 @@ def _mail_receipt(actor: Actor, booth: Booth, *, is_full: bool) -> None:
     mail.send(
         person.account.email,
         "exhibition_applied",
-        language=house.languages[0] if house.languages else "en",
+        language=house.language,
         conference=house,
         person_name=person.name,
         booth_name=booth.name,

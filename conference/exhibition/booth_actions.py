@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from conference.exhibition.actions import is_of_team, seen_booth, settings_of
+from conference.exhibition.actions import is_in_the_hall, is_of_team, seen_booth, settings_of
 from conference.exhibition.models import Booth, BoothMaterial, BoothMember, BoothTag
 from conference.exhibition.presence_actions import Here, here, mark_of
-from conference.exhibition.rules import BoothState, MaterialKind
+from conference.exhibition.rules import MaterialKind
 from conference.extensions import db
 from conference.people.models import Participant, Tag
 from conference.people.rules import PersonCard, TagSide
@@ -72,7 +72,7 @@ def booth_page(actor: Actor, booth_id: int) -> BoothPage:
         pictures=[one for one in shown if one.kind is MaterialKind.PICTURE and one.upload],
         team=team_of(actor, booth_id),
         is_of_team=is_of_team(actor, booth_id),
-        is_in_hall=booth.state is BoothState.PUBLISHED and settings.is_open,
+        is_in_hall=is_in_the_hall(booth),
         video_hosts=settings.video_hosts,
     )
 

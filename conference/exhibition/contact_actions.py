@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from conference.exhibition.actions import is_of_team, settings_of, team_at
+from conference.exhibition.actions import is_in_the_hall, is_of_team, team_at
 from conference.exhibition.contact_models import BoothLead, BoothQuestion, BoothTalk
 from conference.exhibition.lead_actions import own_card
 from conference.exhibition.models import Booth
 from conference.exhibition.question_list_actions import Asked, own_questions, public_questions
-from conference.exhibition.rules import BoothState
 from conference.exhibition.talk_actions import current_talk, who_is_here
 from conference.extensions import db
 from conference.people.models import Participant
@@ -37,8 +36,7 @@ def contact_at(actor: Actor, booth: Booth) -> Contact:
     """Return what the actor can begin at a booth that is there for them."""
     is_team = is_of_team(actor, booth.id)
     answered = public_questions(booth.id)
-    open_now = booth.state is BoothState.PUBLISHED and settings_of(booth.conference_id).is_open
-    if is_team or not open_now or not can(actor, Permission.EXHIBITION_VISIT):
+    if is_team or not is_in_the_hall(booth) or not can(actor, Permission.EXHIBITION_VISIT):
         return Contact(may=False, is_team=is_team, answered=answered)
     talk = current_talk(actor.participant_id)
     at_this = talk is not None and talk.booth_id == booth.id

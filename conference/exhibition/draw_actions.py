@@ -61,7 +61,6 @@ def draw(actor: Actor, seen: int | None = None) -> StampDraw:
         drawn_by_id=actor.participant_id,
     )
     db.session.add(row)
-    db.session.flush()
     db.session.commit()
     return row
 

@@ -99,7 +99,7 @@ def _mail_letter(
             email,
             "exhibition_letter",
             once_key=f"{once}:{person.guid.hex}",
-            language=house.languages[0] if house.languages else "en",
+            language=house.language,
             conference=house,
             letter_subject=subject,
             letter_text=text,

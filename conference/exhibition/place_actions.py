@@ -179,7 +179,7 @@ def _mail_team(house: Conference, booth: Booth, *, accepted: bool) -> None:
                 person.account.email,
                 "exhibition_decided",
                 once_key=f"exhibition_decided:{booth.id}:{booth.version}:{person.guid.hex}",
-                language=house.languages[0] if house.languages else "en",
+                language=house.language,
                 conference=house,
                 booth_name=booth.name,
                 word=booth.decided_word,

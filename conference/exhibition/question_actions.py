@@ -168,9 +168,9 @@ def _mail(question: BoothQuestion) -> None:
     mail.send(
         asker.account.email,
         "booth_answer",
-        # Not by its id: that is given again where a booth was deleted.
+        # By its pressing: an answer that is changed later is no second mail.
         once_key=f"booth_answer:{asker.id}:{question.key}",
-        language=conference.languages[0] if conference.languages else "en",
+        language=conference.language,
         conference=conference,
         name=asker.name,
         booth=booth.name,

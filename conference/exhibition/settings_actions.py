@@ -102,7 +102,6 @@ def save_hall(actor: Actor, hall_id: int | None, name: str, description: str) ->
     if hall_id is None:
         row.order = max((hall.order for hall in halls), default=-1) + 1
         db.session.add(row)
-    db.session.flush()
     db.session.commit()
     return row
 

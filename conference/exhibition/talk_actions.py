@@ -12,9 +12,9 @@ from conference.errors import NotFound, Refused, Stale
 from conference.exhibition.actions import (
     DESK,
     MINE,
+    is_in_the_hall,
     is_of_team,
     mate_named,
-    settings_of,
     team_at,
     team_booth,
     visited_booth,
@@ -23,7 +23,7 @@ from conference.exhibition.contact_models import BoothTalk
 from conference.exhibition.lead_actions import note_contact
 from conference.exhibition.models import Booth
 from conference.exhibition.presence_actions import here
-from conference.exhibition.rules import BoothState, LeadSource, TalkState, talk_state
+from conference.exhibition.rules import LeadSource, TalkState, talk_state
 from conference.extensions import db
 from conference.locking import take_turns
 from conference.people.sight_actions import apart_from, is_apart
@@ -93,7 +93,7 @@ def take_talk(actor: Actor, talk_id: int) -> BoothTalk:
     if talk.taken_by_id == actor.participant_id and talk.state is TalkState.TALKING:
         db.session.rollback()
         return talk
-    if booth.state is not BoothState.PUBLISHED or not settings_of(actor.conference_id).is_open:
+    if not is_in_the_hall(booth):
         # The clock ends it within a second; until then nobody begins it.
         db.session.rollback()
         raise Stale(_("The booth is not in the hall any more."))
@@ -144,7 +144,7 @@ def may_join(actor: Actor, talk_id: int) -> bool:
     booth = db.session.get(Booth, talk.booth_id) if talk is not None else None
     if talk is None or booth is None or booth.conference_id != actor.conference_id:
         return False
-    if talk.state is not TalkState.TALKING or not _is_in_the_hall(booth) or not can(actor, Permission.EXHIBITION_VISIT):
+    if talk.state is not TalkState.TALKING or not is_in_the_hall(booth) or not can(actor, Permission.EXHIBITION_VISIT):
         return False
     if is_apart(talk.participant_id, talk.taken_by_id):
         return False
@@ -178,10 +178,6 @@ def _why_not(actor: Actor, booth_id: int, mine: Iterable[BoothTalk]) -> str:
 def _going_on_of(participant_id: int) -> list[BoothTalk]:
     query = select(BoothTalk).where(BoothTalk.participant_id == participant_id, BoothTalk.state.in_(GOING_ON))
     return list(db.session.scalars(query.order_by(BoothTalk.id)))
-
-
-def _is_in_the_hall(booth: Booth) -> bool:
-    return booth.state is BoothState.PUBLISHED and settings_of(booth.conference_id).is_open
 
 
 def _too_late(actor: Actor, talk: BoothTalk) -> Stale:

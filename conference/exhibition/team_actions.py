@@ -118,7 +118,7 @@ def _mail_removed(booth: Booth, participant_id: int) -> None:
     mail.send(
         person.account.email,
         "exhibition_team_removed",
-        language=house.languages[0] if house.languages else "en",
+        language=house.language,
         conference=house,
         booth_name=booth.name,
         address=external_url("exhibition.own", slug=house.slug),

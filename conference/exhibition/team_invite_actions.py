@@ -181,7 +181,7 @@ def _mail(actor: Actor, booth: Booth, email: str, template: str, address: str) -
     mail.send(
         email,
         template,
-        language=house.languages[0] if house.languages else "en",
+        language=house.language,
         conference=house,
         booth_name=booth.name,
         by=by.name if by else "",

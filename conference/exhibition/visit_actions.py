@@ -5,10 +5,10 @@ import hmac
 from sqlalchemy import select, update
 
 from conference import clock
-from conference.exhibition.actions import is_of_team, seen_booth, settings_of
+from conference.exhibition.actions import is_in_the_hall, is_of_team, seen_booth, settings_of
 from conference.exhibition.models import Booth, BoothVisit, ExhibitionVisitor
 from conference.exhibition.presence_actions import drawn_mark
-from conference.exhibition.rules import BoothState, Visit
+from conference.exhibition.rules import Visit
 from conference.exhibition.visit_keeping import visit_to_keep
 from conference.extensions import db
 from conference.locking import insert_once, take_turns
@@ -51,7 +51,7 @@ def is_visitor(actor: Actor, booth: Booth) -> bool:
     """Tell whether the actor counts as somebody who comes to a booth: by name, not of its team, while it is open."""
     if not can(actor, Permission.EXHIBITION_VISIT) or is_of_team(actor, booth.id):
         return False
-    return booth.state is BoothState.PUBLISHED and settings_of(actor.conference_id).is_open
+    return is_in_the_hall(booth)
 
 
 def _latest(booth_id: int, person: int) -> Visit | None:

@@ -128,7 +128,7 @@ def _invite(conference: Conference, person: Participant, press: str) -> None:
         person.account.email,
         "meetings_look",
         once_key=f"meetings-look:{press}:{person.id}",
-        language=conference.languages[0] if conference.languages else "en",
+        language=conference.language,
         conference=conference,
         person_name=person.name,
         people_address=external_url("meetings.people", slug=conference.slug),

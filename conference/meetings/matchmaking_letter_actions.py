@@ -121,7 +121,7 @@ def _write(conference: Conference, row: Matchmaking, part: MatchmakingPerson) ->
         person.account.email,
         "matchmaking",
         once_key=f"matchmaking:{row.id}:{part.letter}:{person.id}",
-        language=conference.languages[0] if conference.languages else "en",
+        language=conference.language,
         conference=conference,
         matchmaking=row,
         name=person.name,

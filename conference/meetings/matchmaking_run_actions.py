@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -25,7 +26,9 @@ from conference.meetings.matchmaking_problem_actions import problem_of
 from conference.meetings.matchmaking_process import ComputingEnded, News, compute
 from conference.meetings.matchmaking_rules import DEAD_AFTER, RUNNING_STATES, MatchmakingState, RunState
 from conference.meetings.matchmaking_timetable_actions import write_draft
+from conference.metrics import JOBS_FAILED
 from conference.permissions import Actor
+from conference.transaction import after_commit
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +94,9 @@ def compute_timetable(run_id: int) -> None:
     except ComputingEnded:
         _end(run_id, RunState.CANCELLED)
     except Exception:
+        # It is not tried again by itself: organisers see that it failed.
         log.exception("The timetable of run %s could not be computed.", run_id)
+        _count_failure()
         _end(run_id, RunState.FAILED)
 
 
@@ -142,15 +147,25 @@ def _commit(run_id: int) -> None:
 def note_dead_runs() -> None:
     """Note, without committing, which runs have not said for a minute that they live: they failed."""
     before = clock.now() - DEAD_AFTER
-    dead = db.session.scalars(
+    dead = db.session.execute(
         update(MatchmakingRun)
         .where(MatchmakingRun.state == RunState.RUNNING, MatchmakingRun.beat_at < before)
         .values(state=RunState.FAILED, ended_at=clock.now())
-        .returning(MatchmakingRun.matchmaking_id)
+        .returning(MatchmakingRun.id, MatchmakingRun.matchmaking_id)
         .execution_options(synchronize_session=False)
     ).all()
-    for matchmaking_id in dead:
+    for run_id, matchmaking_id in dead:
+        after_commit(partial(_tell_operators, run_id))
         tell_matchmaking(matchmaking_id)
+
+
+def _tell_operators(dead_id: int) -> None:
+    log.warning("Run %s has not said for a minute that it computes: it failed.", dead_id)
+    _count_failure()
+
+
+def _count_failure() -> None:
+    JOBS_FAILED.labels(compute_timetable.__name__).inc()
 
 
 @jobs.every_minute

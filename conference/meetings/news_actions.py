@@ -61,7 +61,7 @@ def write(known: Told, reader_id: int, letter: Letter) -> None:
     reader, meeting, conference = known.people[reader_id], known.meeting, known.conference
     if reader.account is None:
         return
-    language = conference.languages[0] if conference.languages else "en"
+    language = conference.language
     answers, is_arranged = letter.news in TO_ANSWER, meeting.origin is Origin.MATCHMAKING
     reply = Reply(meeting.id, reader.id, meeting.proposal).address(conference.slug) if answers else ""
     with force_locale(language):

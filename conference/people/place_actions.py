@@ -138,7 +138,7 @@ def tell(person: Participant, conference: Conference, news: str) -> None:
     mail.send(
         person.account.email,
         "registration",
-        language=conference.languages[0] if conference.languages else "en",
+        language=conference.language,
         news=news,
         conference=conference,
         person_name=person.name,

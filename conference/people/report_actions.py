@@ -162,7 +162,7 @@ def _tell_organisers(row: ParticipantReport) -> None:
             email,
             "report",
             once_key=f"report:{row.guid.hex}:{guid.hex}",
-            language=conference.languages[0] if conference.languages else "en",
+            language=conference.language,
             conference=conference,
             address=external_url("people.reports", slug=conference.slug),
         )

@@ -155,7 +155,7 @@ def _mail_contact(actor: Actor, shown: Shown, row: PitchInterest) -> None:
         other.account.email,
         "pitch_contact",
         once_key=f"pitch_contact:{shown.pitch.id}:{other.guid.hex}",
-        language=house.languages[0] if house.languages else "en",
+        language=house.language,
         conference=house,
         title=shown.part.title,
         pitcher=pitcher.name,

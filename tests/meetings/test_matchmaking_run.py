@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 
 from conference import clock
@@ -122,6 +123,30 @@ def test_a_run_without_a_beat_for_a_minute_is_dead_and_another_can_begin(today: 
         assert not write_draft(dead.id, _nothing())
         new = ask_for_run(today.actor(today.organiser), row.id)
         assert db.session.get_one(MatchmakingRun, new.id).state is RunState.DONE
+
+
+def test_operators_count_and_read_of_a_computing_that_failed_or_died(
+    today: Day, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = matchmaking(today, ARRANGING)
+    wishes(row, *today.people[:2])
+    before = _failed()
+    # The solver's process finds no Python to run with.
+    monkeypatch.setenv("PYTHONHOME", os.devnull)
+    run = ask_for_run(today.actor(today.organiser), row.id)
+    assert db.session.get_one(MatchmakingRun, run.id).state is RunState.FAILED
+    assert _failed() == before + 1
+    assert f"run {run.id} could not be computed" in caplog.text
+    dead = make.kept(MatchmakingRun(matchmaking_id=row.id, state=RunState.RUNNING, beat_at=clock.now()))
+    with clock.stopped_at(clock.now() + timedelta(seconds=61)):
+        look_after_runs()
+        look_after_runs()
+    assert _failed() == before + 2
+    assert f"Run {dead.id} has not said" in caplog.text
+
+
+def _failed() -> float:
+    return REGISTRY.get_sample_value("conference_jobs_failed_total", {"job": "compute_timetable"}) or 0.0
 
 
 def test_a_run_whose_job_was_lost_is_handed_over_again_and_computed_once(today: Day) -> None:
