@@ -69,7 +69,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 /* Confirmation: <form data-confirm="question" data-confirm-title="…" data-confirm-action="Delete">, or the same on
-   the pressed button. Listens in the capture phase, so that htmx does not send before the answer. */
+   the pressed button. Listens in the capture phase, so that htmx does not send before the answer. What is pressed before
+   this script stands waits for it (confirm_early.js). */
 const confirmed = new WeakSet();
 
 function askFirst(event) {
