@@ -82,7 +82,7 @@ _SENTENCES: Mapping[News, str] = {
     News.ASKED: _CHOOSE,
     News.EDITED: _l("What was proposed before does not hold any more. Choose a time, or say no."),
     News.PROPOSED: _CHOOSE,
-    News.MOVE_PROPOSED: _l("Until you accept, the meeting stays where it is."),
+    News.MOVE_PROPOSED: _l("Until you accept, the meeting stays where it is: %(time)s."),
     News.JOIN: _l("The others have agreed on this time. Say whether you come."),
     News.BOOKED: _l("The calendar entry comes with this mail."),
     News.JOINED: _l("The calendar entry that comes with this mail takes the place of the one before."),
@@ -112,12 +112,13 @@ def heading(news: News, names: str, by: str) -> str:
     return str(_HEADINGS[news]) % {"names": names, "by": by}
 
 
-def sentence(news: News, *, closes: bool = False) -> str:
+def sentence(news: News, *, time: str = "", closes: bool = False) -> str:
     """Return the sentence under the heading; empty where the heading says it all.
 
+    `time`: when the meeting is, for what says so.
     `closes`: it says too that with this meeting an open request between the same people has ended.
     """
-    said = str(_SENTENCES[news])
+    said = str(_SENTENCES[news]) % {"time": time}
     return f"{said} {_('The open request between you ends with this: there is nothing to answer.')}" if closes else said
 
 

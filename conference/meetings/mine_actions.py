@@ -48,7 +48,10 @@ def place_of(meeting: Meeting) -> MeetingPlace | None:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Somebody's meetings, as their page shows them: each in one of the four."""
+    """Somebody's meetings, as their page shows them: each in one of the four.
+
+    What is booked and is to be moved waits for an answer, and comes all the same: it stays where it is until then.
+    """
 
     waiting: Sequence[Meeting]
     coming: Sequence[Meeting]
@@ -57,10 +60,11 @@ class Mine:
 
 
 def sorted_for(participant_id: int, meetings: Sequence[Meeting], moment: datetime) -> Mine:
-    """Put somebody's meetings where they belong: what waits for them comes first, and is nowhere else."""
+    """Put somebody's meetings where they belong: what waits for them comes first."""
     waiting = [one for one in meetings if waits_for(participant_id, one.standing, moment)]
     here = [one for one in meetings if one not in waiting and _is_present(one, participant_id)]
-    coming = [one for one in here if one.state is MeetingState.BOOKED and one.ends_at and one.ends_at > moment]
+    booked = [one for one in meetings if one in here or participant_id in one.standing.accepted]
+    coming = [one for one in booked if one.state is MeetingState.BOOKED and one.ends_at and one.ends_at > moment]
     asked = [one for one in here if one.state is MeetingState.REQUESTED and one.expires_at and one.expires_at > moment]
     shown = {one.id for part in (waiting, coming, asked) for one in part}
     past = [one for one in meetings if one.id not in shown]

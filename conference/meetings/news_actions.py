@@ -71,7 +71,7 @@ def write(known: Told, reader_id: int, letter: Letter) -> None:
             "name": reader.name,
             "who": [line for one in known.others(reader_id) if (line := _who(one))],
             "heading": heading(letter.news, names, by),
-            "sentence": sentence(letter.news, closes=letter.closes),
+            "sentence": sentence(letter.news, time=_own_time(known, reader), closes=letter.closes),
             "times": _times(known, reader, letter.news, reply),
             "any_time": letter.news in ABOUT_TIMES and meeting.any_time,
             "place": known.place if meeting.starts_at is not None else "",
@@ -116,15 +116,27 @@ def own_zone(person: Participant) -> ZoneInfo | None:
 
 def _times(known: Told, reader: Participant, news: News, reply: str) -> list[TimeLine]:
     """Return the times that are proposed where the news is about those, else the meeting's own."""
-    meeting, zones = known.meeting, (own_zone(reader), known.conference.zone)
+    zones = own_zone(reader), known.conference.zone
     if news in ABOUT_TIMES:
         return [
             TimeLine(*times_text(slot.starts_at, slot.ends_at, *zones), f"{reply}?slot={slot.id}")
             for slot in proposed_slots(known)
         ]
+    line = booked_line(known, reader)
+    return [] if line is None else [line]
+
+
+def booked_line(known: Told, reader: Participant) -> TimeLine | None:
+    """Return when a meeting is, if it has a time."""
+    meeting = known.meeting
     if meeting.starts_at is None or meeting.ends_at is None:
-        return []
-    return [TimeLine(*times_text(meeting.starts_at, meeting.ends_at, *zones))]
+        return None
+    return TimeLine(*times_text(meeting.starts_at, meeting.ends_at, own_zone(reader), known.conference.zone))
+
+
+def _own_time(known: Told, reader: Participant) -> str:
+    line = booked_line(known, reader)
+    return "" if line is None else line.told
 
 
 def proposed_slots(known: Told) -> Sequence[MeetingSlot]:

@@ -16,7 +16,7 @@ from conference.meetings.choices import SlotChoice
 from conference.meetings.hold_actions import held_slots
 from conference.meetings.mail_wording import times_text
 from conference.meetings.models import Meeting
-from conference.meetings.news_actions import TimeLine, own_zone
+from conference.meetings.news_actions import TimeLine, booked_line, own_zone
 from conference.meetings.reply_links import Reply, read_reply
 from conference.meetings.rules import Act, MeetingState, Verdict, judge
 from conference.people.models import Participant
@@ -44,6 +44,14 @@ class ReplySight:
     def others(self) -> list[Participant]:
         """Who else is in it."""
         return self.known.others(self.reader.id)
+
+    @property
+    def asks_to_move(self) -> Participant | None:
+        """Who would like another time for the booked meeting that the reader has agreed to; None for nobody else."""
+        meeting = self.known.meeting
+        is_agreed = meeting.state is MeetingState.BOOKED and self.reader.id in meeting.standing.accepted
+        by_id = meeting.proposed_by_id
+        return self.known.people[by_id] if is_agreed and by_id is not None and by_id != self.reader.id else None
 
     @property
     def is_for_its_time(self) -> bool:
@@ -138,11 +146,7 @@ def _acting(conference_id: int, token: str) -> tuple[Reply, Actor]:
 
 def booked_time(sight: ReplySight) -> TimeLine | None:
     """Return when the meeting is, if it has a time."""
-    meeting = sight.known.meeting
-    if meeting.starts_at is None or meeting.ends_at is None:
-        return None
-    zones = own_zone(sight.reader), sight.known.conference.zone
-    return TimeLine(*times_text(meeting.starts_at, meeting.ends_at, *zones))
+    return booked_line(sight.known, sight.reader)
 
 
 def _unknown() -> str:

@@ -28,7 +28,7 @@ class LimitsForm(Form):
     expires_hours = IntegerField(
         _l("Hours until a request expires"),
         validators=[InputRequired(), _between(1, 24 * 30)],
-        description=_l("A request holds no time. Whoever asked is told before it expires."),
+        description=_l("A request holds no time. Whoever was asked is reminded before it expires."),
     )
     most_open = IntegerField(
         _l("Open requests of one person"),

@@ -272,3 +272,14 @@ def test_a_mail_says_who_the_others_are_and_that_of_the_last_minutes_leads_to_th
         remind_of_meetings()
     for text in (mails_to(ada)[-1].text, mails_to(ada)[-1].html):
         assert f"/meetings/{meeting.id}/room" in text
+
+
+def test_who_is_asked_to_move_a_meeting_reads_when_it_is(session: Db) -> None:
+    day = making.day(timezone="Europe/Helsinki")
+    ada, bo = day.people[:2]
+    bo.timezone = "Asia/Dubai"
+    meeting = making.booked(day, day.slots[0], ada, bo)
+    propose(day.actor(ada), meeting.id, meeting.proposal, times(day.slots[3]))
+    mail = mails_to(bo)[-1]
+    assert "Until you accept, the meeting stays where it is: Tue 10 March, 18:00\u201318:20 (Dubai)." in mail.text
+    assert "19:15\u201319:35 (Dubai)" in mail.text

@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from conference import clock
 from conference.extensions import db
-from conference.meetings.models import MeetingPerson
+from conference.meetings.answer_actions import propose
+from conference.meetings.choices import Times
+from conference.meetings.models import Meeting, MeetingPerson, MeetingSlot
 from conference.meetings.rules import Answer
+from conference.people.models import Participant
+from tests import factories as make
 from tests.conftest import SignIn
 from tests.meetings import making
 
@@ -73,3 +78,21 @@ def test_it_costs_no_query_of_its_own(pages: Pages, count_queries: Counting) -> 
         count_queries(partial(pages.browsers[who].get, f"/{pages.slug}/agenda/speakers")) for who in (0, 2)
     )
     assert with_meetings == without
+
+
+def test_what_another_would_like_to_move_begins_soon_all_the_same(app: Flask, pages: Pages) -> None:
+    with app.app_context():
+        meeting = db.session.get_one(Meeting, pages.first)
+        bo = next(one.participant_id for one in meeting.people if one.participant_id != pages.ada)
+        slot = db.session.scalars(select(MeetingSlot).order_by(MeetingSlot.starts_at.desc())).first()
+        assert slot is not None
+        propose(make.actor(db.session.get_one(Participant, bo)), meeting.id, meeting.proposal, Times((slot.id,)))
+    state = pages.browsers[0].get(f"/{pages.slug}/live/meetings_mine/{pages.ada}").json["state"]  # type: ignore[index]
+    assert (state["waiting"], [one["id"] for one in state["next"]]) == (1, [pages.first, pages.later])
+    # Their page says both: that somebody waits for an answer, and that they meet then until it is given.
+    page = pages.browsers[0].get(f"/{pages.slug}/meetings/").text
+    assert "Wants to move your meeting of Tue 10 Mar, 15:25" in page
+    assert page.count(f'href="/{pages.slug}/meetings/{pages.first}"') == 2
+    assert (
+        len(re.findall(r'id="(meeting|move)-', page)) == len(set(re.findall(r'id="((?:meeting|move)-\d+)"', page))) == 3
+    )
