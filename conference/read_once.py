@@ -5,11 +5,13 @@ from typing import TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.orm.interfaces import ORMOption
 
-from conference.extensions import db
+from conference.extensions import Base, db
 
 Value = TypeVar("Value")
-_HELD = "read_once"
+Row = TypeVar("Row", bound=Base)
+_HELD, _ROWS = "read_once", "rows_held"
 
 
 def once(key: Hashable, read: Callable[[], Value]) -> Value:
@@ -17,13 +19,24 @@ def once(key: Hashable, read: Callable[[], Value]) -> Value:
 
     It is read anew as soon as this session has written anything, has waited for its turn, or is in another transaction.
     """
-    held: dict[Hashable, Value] = db.session.info.get(_HELD, {})
-    if key in held:
-        return held[key]
+    known: dict[Hashable, Value] = db.session.info.get(_HELD, {})
+    if key in known:
+        return known[key]
     value = read()
-    # Not in `held`: reading may have begun with a write.
+    # Not in `known`: reading may have begun with a write.
     db.session.info.setdefault(_HELD, {})[key] = value
     return value
+
+
+def held(model: type[Row], row_id: int, *options: ORMOption) -> Row | None:
+    """Return a row by its key, and hold it, so that it is read once: after a lock or a commit it is read anew.
+
+    A session by itself lets go of a row as soon as nobody refers to it.
+    """
+    row = db.session.get(model, row_id, options=options)
+    if row is not None:
+        db.session.info.setdefault(_ROWS, {})[model, row_id] = row
+    return row
 
 
 def forget(session: Session) -> None:

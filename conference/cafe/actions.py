@@ -5,18 +5,19 @@ from sqlalchemy import select
 
 from conference import realtime
 from conference.agenda.sight_actions import may_see_item
-from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, Seat
+from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, HelpCall, Seat
 from conference.cafe.rules import PRESENT_STATES, CafeState, RoundState
 from conference.errors import NotFound
 from conference.extensions import db
 from conference.locking import locked
 from conference.permissions import Actor, Permission, can, require
+from conference.read_once import held
 
 
 def seen_cafe(actor: Actor, cafe_id: int) -> Cafe:
     """Return a café that the actor may know of. Raises `NotFound` for any other, and for a draft unless they run it."""
     require(actor, Permission.CAFE_JOIN)
-    cafe = db.session.get(Cafe, cafe_id)
+    cafe = held(Cafe, cafe_id)
     if cafe is None or not _may_see(actor, cafe):
         raise NotFound(_("There is no such world café."))
     return cafe
@@ -24,7 +25,7 @@ def seen_cafe(actor: Actor, cafe_id: int) -> Cafe:
 
 def may_see_cafe(actor: Actor, cafe_id: int) -> bool:
     """Tell whether the actor may know of a café: it is no draft, and its session is one that they may know of."""
-    cafe = db.session.get(Cafe, cafe_id)
+    cafe = held(Cafe, cafe_id)
     return cafe is not None and can(actor, Permission.CAFE_JOIN) and _may_see(actor, cafe)
 
 
@@ -56,7 +57,7 @@ def lock_cafe(actor: Actor, cafe_id: int) -> Cafe:
 
 def table_of(actor: Actor, table_id: int) -> CafeTable:
     """Return a table of a café that the actor may know of. Raises `NotFound`."""
-    table = db.session.get(CafeTable, table_id)
+    table = held(CafeTable, table_id)
     if table is None:
         raise NotFound(_("There is no such table."))
     seen_cafe(actor, table.cafe_id)
@@ -95,6 +96,11 @@ def seat_now(participant_id: int | None, cafe_id: int) -> Seat | None:
     return db.session.scalar(select(Seat).where(Seat.round_id == now.id, Seat.participant_id == participant_id))
 
 
+def open_call(table_id: int) -> HelpCall | None:
+    """Return a table's call for help that nobody has answered yet."""
+    return db.session.scalar(select(HelpCall).where(HelpCall.table_id == table_id, HelpCall.answered_at.is_(None)))
+
+
 def sits_at(actor: Actor, table_id: int) -> bool:
     """Tell whether the actor sits at a table now."""
     return _seat_at(actor, table_id) is not None
@@ -102,8 +108,8 @@ def sits_at(actor: Actor, table_id: int) -> bool:
 
 def _seat_at(actor: Actor, table_id: int) -> Seat | None:
     """Return the seat that somebody has at a table now, while the café is open: from the harvest on nobody sits."""
-    table = db.session.get(CafeTable, table_id)
-    cafe = db.session.get(Cafe, table.cafe_id) if table else None
+    table = held(CafeTable, table_id)
+    cafe = held(Cafe, table.cafe_id) if table else None
     if cafe is None or cafe.state is not CafeState.OPEN or not may_see_cafe(actor, cafe.id):
         return None
     seat = seat_now(actor.participant_id, cafe.id)
@@ -112,7 +118,7 @@ def _seat_at(actor: Actor, table_id: int) -> Seat | None:
 
 def may_be_at(actor: Actor, table_id: int) -> bool:
     """Tell whether the actor may read, hear and write at a table: who sits there now, and who facilitates."""
-    table = db.session.get(CafeTable, table_id)
+    table = held(CafeTable, table_id)
     if table is None or not may_see_cafe(actor, table.cafe_id):
         return False
     return can(actor, Permission.CAFE_FACILITATE) or sits_at(actor, table_id)
@@ -120,7 +126,7 @@ def may_be_at(actor: Actor, table_id: int) -> bool:
 
 def may_host(actor: Actor, table_id: int) -> bool:
     """Tell whether the actor may edit, merge and star at a table: its host of now, and who facilitates."""
-    table = db.session.get(CafeTable, table_id)
+    table = held(CafeTable, table_id)
     if table is None or not may_see_cafe(actor, table.cafe_id):
         return False
     seat = _seat_at(actor, table_id)

@@ -7,9 +7,8 @@ from sqlalchemy import select
 
 from conference import realtime
 from conference.cafe.act_actions import Done, act
-from conference.cafe.actions import present_round, seated_round, tell_all_tables
+from conference.cafe.actions import open_call, present_round, seated_round, tell_all_tables
 from conference.cafe.hall_actions import seats_in
-from conference.cafe.merge_actions import open_call
 from conference.cafe.models import Cafe, CafeMessage, CafeQuestion
 from conference.cafe.opening_actions import leave_for
 from conference.cafe.round_actions import close, moment_of

@@ -16,7 +16,7 @@ from conference.cafe.actions import may_see_cafe, seat_now
 from conference.cafe.hall_actions import who_is_here
 from conference.cafe.harvest_models import CafeOutcome
 from conference.cafe.models import Cafe, CafeQuestion, CafeRound, CafeTable, TableChoice
-from conference.cafe.rules import PRESENT_STATES, CafeState, RoundState
+from conference.cafe.rules import PRESENT_STATES, CafeState, RoundState, state_at
 from conference.extensions import db
 from conference.people.found_actions import found_as
 from conference.permissions import Actor, Permission, can, require
@@ -133,7 +133,7 @@ def lobby_of(actor: Actor, cafe: Cafe) -> Lobby:
     )
 
 
-def outcomes_of(cafe: Cafe) -> Mapping[int, Sequence[CafeOutcome]]:
+def agreed_lists(cafe: Cafe) -> Mapping[int, Sequence[CafeOutcome]]:
     """Return the agreed list of each question, by its id, in order."""
     rows = db.session.scalars(
         select(CafeOutcome)
@@ -146,7 +146,7 @@ def outcomes_of(cafe: Cafe) -> Mapping[int, Sequence[CafeOutcome]]:
 
 def is_on(held: CafeRound) -> bool:
     """Tell whether a round is on; one whose time is up is not, whether or not that was noted yet."""
-    return held.state in PRESENT_STATES and (held.ends_at is None or held.ends_at > clock.now())
+    return state_at(held.state, held.ends_at, clock.now()) in PRESENT_STATES
 
 
 def _phase(cafe: Cafe, now: CafeRound | None, *, has_seat: bool) -> Phase:

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference.cafe.act_actions import Done, act, must_be_open
-from conference.cafe.actions import present_round, tell_all_tables
-from conference.cafe.models import Cafe, CafeRound, CafeTable, HelpCall, Seat
+from conference.cafe.actions import open_call, present_round, tell_all_tables
+from conference.cafe.models import Cafe, CafeRound, CafeTable, Seat
 from conference.cafe.rules import ConsoleAct
 from conference.cafe.seat_actions import carry, people_at, refuse_together, table_in_use
 from conference.clock import now
@@ -60,8 +60,3 @@ def _hand_over_help(actor: Actor, table: CafeTable, into: CafeTable) -> int | No
         call.answered_at, call.answered_by_id = now(), actor.participant_id
     db.session.flush()
     return call.id
-
-
-def open_call(table_id: int) -> HelpCall | None:
-    """Return a table's call for help that nobody has answered yet."""
-    return db.session.scalar(select(HelpCall).where(HelpCall.table_id == table_id, HelpCall.answered_at.is_(None)))

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference import clock, realtime
-from conference.cafe.actions import may_host, seat_now, seated_round, tell_table
+from conference.cafe.actions import may_host, open_call, seat_now, seated_round, tell_table
 from conference.cafe.board_state_actions import dots_are_open
 from conference.cafe.card_actions import table_here, take_turn
 from conference.cafe.desk_actions import round_state
@@ -126,12 +126,8 @@ def _messages(table: CafeTable) -> list[dict[str, Any]]:
 
 
 def _help(table_id: int) -> dict[str, Any] | None:
-    row = db.session.scalar(_open_call(table_id))
+    row = open_call(table_id)
     return {"at": milliseconds(row.asked_at)} if row is not None else None
-
-
-def _open_call(table_id: int) -> Any:
-    return select(HelpCall).where(HelpCall.table_id == table_id, HelpCall.answered_at.is_(None))
 
 
 def call_help(actor: Actor, table_id: int, *, wanted: bool) -> None:
@@ -143,9 +139,8 @@ def call_help(actor: Actor, table_id: int, *, wanted: bool) -> None:
         raise Refused(_("The tables of this café are closed."))
     if wanted:
         insert_once(HelpCall, table_id=table_id, asked_by_id=actor.participant_id, asked_at=clock.now())
-    else:
-        for row in db.session.scalars(_open_call(table_id)):
-            row.answered_at, row.answered_by_id = clock.now(), actor.participant_id
+    elif (call := open_call(table_id)) is not None:
+        call.answered_at, call.answered_by_id = clock.now(), actor.participant_id
     tell_table(table)
     db.session.commit()
 

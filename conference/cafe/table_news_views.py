@@ -1,7 +1,9 @@
 """HTTP door of a table's news: a small frame for browsers without a script, which asks again while the page stays."""
 
 import zlib
+from collections.abc import Mapping
 from json import dumps
+from typing import Any
 
 from flask import render_template, request, url_for
 
@@ -29,7 +31,7 @@ def table_news(cafe_id: int, table_id: int) -> str:
     return render_template(
         "cafe/table_news.html",
         is_here=is_here,
-        is_new=is_here and print_of(table_id) != number_in(request.args.get("seen")),
+        is_new=is_here and print_of(table_state(table_id)) != number_in(request.args.get("seen")),
         theirs=theirs if theirs is not None and may_be_at(actor, theirs.id) else None,
         again=url_for("cafe.table_news", cafe_id=cafe_id, table_id=table_id, seen=request.args.get("seen", "0")),
         page=url_for("cafe.table", cafe_id=cafe_id, table_id=table_id),
@@ -37,6 +39,6 @@ def table_news(cafe_id: int, table_id: int) -> str:
 
 
 @blueprint.app_template_global("cafe_print_of")
-def print_of(table_id: int) -> int:
-    """Return a number that is another one as soon as something of a table is; who is there does not count."""
-    return zlib.crc32(dumps(table_state(table_id), sort_keys=True).encode()) & LARGEST_NUMBER
+def print_of(state: Mapping[str, Any]) -> int:
+    """Return a number that is another one as soon as the state of a table is; who is there does not count."""
+    return zlib.crc32(dumps(state, sort_keys=True).encode()) & LARGEST_NUMBER

@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from conference.cafe.act_actions import in_turn
-from conference.cafe.actions import lock_cafe, present_round, run_cafe, tell_all_tables, tell_cafe
+from conference.cafe.actions import lock_cafe, open_call, present_round, run_cafe, tell_all_tables, tell_cafe
 from conference.cafe.console_actions import become
 from conference.cafe.hall_actions import seats_in
 from conference.cafe.harvest_models import CafeCard
-from conference.cafe.merge_actions import open_call
 from conference.cafe.models import Cafe, CafeEvent, CafeRound, CafeTable, HelpCall, Seat, TableChoice
 from conference.cafe.opening_actions import leave_for
 from conference.cafe.round_actions import close, set_clock

@@ -16,10 +16,10 @@ from conference.cafe.content import summary
 from conference.cafe.labels import ROUND_WORDS, STATE_SENTENCES, round_name, state_badge, state_name
 from conference.cafe.lobby_actions import (
     ListedCafe,
+    agreed_lists,
     cafe_of_session,
     cafes_seen,
     lobby_of,
-    outcomes_of,
     session_of,
 )
 from conference.cafe.rules import CafeState
@@ -63,7 +63,7 @@ def show(cafe_id: int) -> str:
         lobby=lobby,
         item=session_of(actor, cafe),
         round_words=ROUND_WORDS,
-        outcomes=outcomes_of(cafe),
+        outcomes=agreed_lists(cafe),
         dots=dots_are_open(cafe),
         zone=current_conference().zone,
     )

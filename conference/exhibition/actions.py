@@ -1,32 +1,30 @@
 """Shared reads of the exhibition: its settings, the booths that somebody may see, and who stands at them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from conference import clock, realtime
 from conference.errors import Forbidden, NotFound, SignInNeeded
 from conference.exhibition.contact_models import BoothLead
 from conference.exhibition.models import Booth, BoothInvitation, BoothMember, ExhibitionSettings
 from conference.exhibition.rules import HAS_A_PLACE, VIDEO_HOSTS, BoothState
-from conference.extensions import Base, db
+from conference.extensions import db
 from conference.people.found_actions import found_as
 from conference.people.models import Account, Participant, ParticipantBlock
 from conference.people.sight_actions import is_apart
 from conference.permissions import Actor, Permission, can, require
+from conference.read_once import held
 
-Row = TypeVar("Row", bound=Base)
 # What is live: the hall (of a conference), a booth, its team's desk, and what one visitor (a participant) does.
 HALL, BOOTH, DESK, MINE = "exhibition", "booth", "booth_desk", "booths_mine"
 
 
 def settings_of(conference_id: int) -> ExhibitionSettings:
     """Return what the organisers set, or what holds by default (a row that is in no session)."""
-    found = _held(ExhibitionSettings, conference_id)
+    found = held(ExhibitionSettings, conference_id)
     return found or ExhibitionSettings(
         conference_id=conference_id,
         is_open=False,
@@ -40,16 +38,8 @@ def settings_of(conference_id: int) -> ExhibitionSettings:
     )
 
 
-def _held(model: type[Row], row_id: int, *options: ORMOption) -> Row | None:
-    """Return a row, and hold it, so that it is read once: after a lock or a commit it is read anew."""
-    row = db.session.get(model, row_id, options=options)
-    if row is not None:
-        db.session.info.setdefault("exhibition", {})[model, row_id] = row
-    return row
-
-
 def _booth(booth_id: int) -> Booth | None:
-    return _held(Booth, booth_id, joinedload(Booth.hall))
+    return held(Booth, booth_id, joinedload(Booth.hall))
 
 
 def may_enter(actor: Actor, settings: ExhibitionSettings) -> bool:

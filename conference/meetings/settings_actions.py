@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import selectinload
 
 from conference import realtime
 from conference.agenda.actions import draft_agenda, released_agenda
@@ -67,9 +68,12 @@ def save_settings(actor: Actor, values: Mapping[str, object], version: int) -> N
 
 
 def windows_of(conference_id: int) -> Sequence[MeetingWindow]:
-    """Return the windows, first to last."""
+    """Return the windows with their slots, first to last; as many queries, however many there are."""
     return db.session.scalars(
-        select(MeetingWindow).where(MeetingWindow.conference_id == conference_id).order_by(MeetingWindow.starts_at)
+        select(MeetingWindow)
+        .where(MeetingWindow.conference_id == conference_id)
+        .order_by(MeetingWindow.starts_at)
+        .options(selectinload(MeetingWindow.slots))
     ).all()
 
 
@@ -186,7 +190,10 @@ def sessions_for_windows(actor: Actor) -> list[ItemContent]:
     """Return the networking sessions and breaks of the agenda that no window overlaps: likely times for meetings."""
     require(actor, Permission.MEETINGS_MANAGE)
     agenda = released_agenda(actor.conference_id) or draft_agenda(actor.conference_id)
-    taken = [Span(row.starts_at, row.ends_at) for row in windows_of(actor.conference_id)]
+    held = select(MeetingWindow.starts_at, MeetingWindow.ends_at).where(
+        MeetingWindow.conference_id == actor.conference_id
+    )
+    taken = [Span(*row) for row in db.session.execute(held)]
     return [
         item
         for item in agenda.items

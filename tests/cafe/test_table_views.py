@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,6 +23,8 @@ from tests.conftest import SignIn
 
 NAMES = ("host", "sitter", "elsewhere", "facilitator", "foreigner", "stranger")
 JSON = {"Accept": "application/json"}
+# The navigation and who is asking are five of them.
+MOST_QUERIES = 30
 
 
 @dataclass(frozen=True)
@@ -297,3 +301,18 @@ def test_the_frame_tells_whoever_sits_elsewhere_where_and_nothing_of_this_table(
     assert "You sit at table 2 now." in news
     assert "Something is new" not in news
     assert place.foreigner.get(f"{place.page()}/news").status_code == 403
+
+
+def test_a_table_costs_the_same_with_few_and_with_many_cards(
+    place: Place, count_queries: Callable[[Callable[[], Any]], int]
+) -> None:
+    counts = []
+    for cards in (1, 4):
+        for number in range(cards):
+            place.write(place.host, f"Card {cards}.{number}", f"key-{cards}-{number}")
+        # The first who looks makes chat and call.
+        assert place.sitter.get(place.page()).status_code == 200
+        counts.append(count_queries(partial(place.sitter.get, place.page())))
+    assert counts[0] == counts[1]
+    # The whole café asks for its new tables in the same second.
+    assert counts[0] <= MOST_QUERIES

@@ -1,7 +1,9 @@
 """The pages of meetings, without a script: asking, answering, moving, ending; and who stands before closed doors."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -366,3 +368,19 @@ def test_after_a_block_nobody_is_led_to_ask_again_where_nobody_is_found(house: H
         block_person(make.actor(blocker), other.id)
     for browser in house.browsers[:2]:
         assert "Ask for a meeting again" not in browser.get(f"{house.address}/{meeting}").text
+
+
+def test_the_page_of_times_costs_the_same_for_one_window_and_for_many(
+    app: Flask, sign_in: SignIn, count_queries: Callable[[Callable[[], Any]], int]
+) -> None:
+    counts = []
+    for more in (0, 3):
+        with app.test_request_context():
+            today = making.day()
+            for number in range(1, more + 1):
+                making.window(today.house, today.slots[0].starts_at + number * timedelta(hours=8), slots=2)
+            slug, account = today.house.slug, today.organiser.account_id
+        page = partial(sign_in(account).get, f"/{slug}/meetings/settings")
+        assert page().status_code == 200
+        counts.append(count_queries(page))
+    assert counts[0] == counts[1]
