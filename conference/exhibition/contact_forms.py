@@ -56,7 +56,7 @@ class NoteForm(_Versioned):
     """What a team notes of a lead."""
 
     rating = RadioField(
-        _l("Rating"), choices=[("", _l("none")), *((str(one), str(one)) for one in RATINGS)], validators=[Optional()]
+        _l("Rating"), choices=[("", _l("None")), *((str(one), str(one)) for one in RATINGS)], validators=[Optional()]
     )
     note = TextAreaField(_l("Note"), [Optional(), Length(max=3000)], description=_l("Only your team reads it."))
     follow_up = StringField(_l("Next step"), [Optional(), Length(max=300)])

@@ -184,8 +184,8 @@ def _filters(seen: Hall, wanted: HallFilter) -> list[tuple[str, tuple[str, str],
     """Return (name, labels, chosen, [(value, name, how many would be left)]) of each filter with choices."""
     labels = {
         "country": (_("Country"), _("Any country")),
-        "offers": (_("Offers"), _("Any offer")),
-        "seeks": (_("Looks for"), _("Any wish")),
+        "offers": (_("Offers"), _("Offers anything")),
+        "seeks": (_("Looks for"), _("Looks for anything")),
     }
     found = []
     for name, said in labels.items():

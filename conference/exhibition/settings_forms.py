@@ -27,7 +27,10 @@ class SettingsForm(Form):
     )
     takes_applications = BooleanField(_l("Participants may apply for a booth"))
     apply_until = DateTimeLocalField(
-        _l("Applications until"), format="%Y-%m-%dT%H:%M", validators=[Optional()], description=_l("Empty: no end.")
+        _l("Applications until"),
+        format="%Y-%m-%dT%H:%M",
+        validators=[Optional()],
+        description=_l("On the clock of the conference. Empty: no end."),
     )
     quota = IntegerField(
         _l("Places for booths"), validators=[Optional(), _between(0, 5000)], description=_l("Empty: no limit.")

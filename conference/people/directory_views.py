@@ -55,8 +55,8 @@ def _labels() -> dict[str, tuple[str, str]]:
     return {
         "country": (_("Country"), _("Any country")),
         "kind": (_("Kind of organisation"), _("Any kind")),
-        "offers": (_("Offers"), _("Any offer")),
-        "seeks": (_("Looks for"), _("Any wish")),
+        "offers": (_("Offers"), _("Offers anything")),
+        "seeks": (_("Looks for"), _("Looks for anything")),
         "language": (_("Language"), _("Any language")),
         "role": (_("Role"), _("Any role")),
     }

@@ -148,7 +148,7 @@ def test_an_exhibitor_edits_answers_and_rates_a_lead(open_as: Callable[[str, str
     _go(page, lead)
     page.keyboard.press("Enter")
     rating = page.get_by_role("group", name="Rating")
-    _go(page, rating.get_by_label("none"))
+    _go(page, rating.get_by_label("None"))
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     expect(rating.get_by_label("4")).to_be_checked()

@@ -246,6 +246,9 @@ def test_the_way_to_cafes_is_there_as_soon_as_there_is_one(app: Flask, sign_in: 
     with app.app_context():
         make_cafe(make.house_of(home.split("/")[1]))
     assert f'href="{home}"' in mine.get(f"/{home.split('/')[1]}/people").text
+    # Its times are the conference's, and the list says so.
+    assert "Conference time: Brussels" in mine.get(home).text
+    assert f'<a href="{home}">' in mine.get(f"{home}recommendations").text
 
 
 @pytest.mark.usefixtures("session")

@@ -29,7 +29,7 @@ def test_organisers_are_led_to_the_booths_that_no_one_visits_and_feature_them_fr
     page = browser.get(address.replace("&amp;", "&")).text
     assert "Far corner" in page
     assert "Well visited" not in page
-    assert "To the home page" in page
+    assert "Show on home page" in page
 
 
 def test_nothing_leads_to_unvisited_booths_where_there_are_none(app: Flask, sign_in: SignIn) -> None:

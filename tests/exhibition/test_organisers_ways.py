@@ -48,7 +48,7 @@ def test_a_booths_page_offers_organisers_what_they_do_with_it_and_comes_back(app
         assert f'action="{acts}/{act}"' in page
     sent = {"data": {"on": "1"}, "headers": {"Referer": f"http://localhost{address}"}}
     assert browser.post(f"{acts}/feature", **sent).location.partition("#")[0] == address
-    assert "Off the home page" in browser.get(address).text
+    assert "Take off home page" in browser.get(address).text
     browser.post(f"{acts}/out", **sent)
     assert f'action="{acts}/back"' in browser.get(address).text
     browser.post(f"{acts}/back", **sent)
