@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -209,6 +210,8 @@ def test_an_organiser_adopts_changes_orders_and_withdraws_by_forms(app: Flask, s
     assert "Money" in browser.get(f"{base}/new?outcome={line}").text
     refused = browser.post(f"{base}/new", data={"text": "", "addressee": "Kept", "outcome": line})
     assert (refused.status_code, "Kept" in refused.text) == (422, True)
+    # The refusal takes the focus, and leads to the field that it is about.
+    assert re.search(r'data-error-summary>.*<a href="#text">', refused.text)
     browser.post(f"{base}/new", data={"text": "Fund them", "addressee": "The Commission", "outcome": line})
     assert "Fund them" in browser.get(f"{base}/manage").text
     with app.app_context():
