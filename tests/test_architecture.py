@@ -54,6 +54,7 @@ PURE_LIBRARIES = {
     "pycountry",
     "flask_babel",
     "segno",
+    "PIL",
     "tablib",
     "openpyxl",
     "email_validator",

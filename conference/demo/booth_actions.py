@@ -12,18 +12,20 @@ from conference import clock
 from conference.conferences.models import Conference
 from conference.config import resource_folder
 from conference.demo.booth_day import MINUTES, Walk, walks
+from conference.demo.booth_show_actions import furnish_booth
 from conference.demo.people import COUNTRIES, TAGS
 from conference.exhibition.contact_models import BoothLead, BoothQuestion
 from conference.exhibition.models import (
     Booth,
     BoothMember,
+    BoothOpening,
     BoothTag,
     BoothVisit,
     ExhibitionHall,
     ExhibitionSettings,
     ExhibitionVisitor,
 )
-from conference.exhibition.rules import BoothState, LeadSource
+from conference.exhibition.rules import BoothState, LeadSource, MaterialKind
 from conference.extensions import db
 from conference.people.models import Participant, ParticipantRole, Tag
 from conference.people.rules import TagSide
@@ -53,6 +55,8 @@ def add_live_booths(house: Conference, attendees: Sequence[Participant], persona
     _add_teams(booths, staff)
     own = booths[len(seed["named"])]
     _give(own, personas[Role.EXHIBITOR])
+    furnish_booth(own)
+    db.session.flush()
     _add_visits(booths, booths.index(own), walking)
     _add_contacts(own, walking)
     db.session.add(
@@ -141,7 +145,7 @@ def _add_visits(booths: Sequence[Booth], own: int, walking: Sequence[Participant
 
 
 def _add_contacts(booth: Booth, walking: Sequence[Participant]) -> None:
-    """Leave two questions and three cards at a booth."""
+    """Leave two questions and three cards at a booth, by people who opened its document."""
     for number, text in enumerate(QUESTIONS, start=1):
         asker = walking[number]
         db.session.add(
@@ -158,3 +162,9 @@ def _add_contacts(booth: Booth, walking: Sequence[Participant]) -> None:
                 consented_at=clock.now() - timedelta(minutes=at), shares_email=True, shares_profile=True,
             )
         )  # fmt: skip
+        opened = next(one for one in booth.materials if one.kind is MaterialKind.DOCUMENT)
+        db.session.add(
+            BoothOpening(
+                material_id=opened.id, participant_id=walking[at].id, first_at=clock.now() - timedelta(minutes=at)
+            )
+        )

@@ -12,12 +12,13 @@ from conference.demo.actions import load_demo
 from conference.demo.people import LIVE, persona_email
 from conference.exhibition.actions import settings_of
 from conference.exhibition.contact_models import BoothLead, BoothQuestion
-from conference.exhibition.models import Booth, BoothMember, BoothVisit, ExhibitionHall
-from conference.exhibition.rules import SAME_VISIT, BoothState
+from conference.exhibition.models import Booth, BoothMember, BoothOpening, BoothVisit, ExhibitionHall
+from conference.exhibition.rules import SAME_VISIT, BoothState, MaterialKind
 from conference.exhibition.visit_figures_actions import all_visit_figures
 from conference.extensions import db
 from conference.people.models import Account, Participant
 from conference.permissions import Role
+from conference.uploads import path_of
 from tests import factories as make
 
 
@@ -65,6 +66,21 @@ def test_something_waits_at_the_exhibitors_booth(app: Flask) -> None:
         assert db.session.scalar(select(func.count()).where(BoothQuestion.booth_id == booth.id)) == 2
         leads = db.session.scalars(select(BoothLead).where(BoothLead.booth_id == booth.id)).all()
         assert Counter(lead.consented_at is not None for lead in leads) == {True: 3, False: 2}
+
+
+def test_the_exhibitors_booth_shows_each_part_of_a_booth(app: Flask) -> None:
+    with app.test_request_context():
+        load_demo()
+        booth = db.session.scalars(select(Booth).where(Booth.name == "Demo booth 53")).one()
+        assert booth.about
+        for upload in (booth.logo, booth.banner, *(one.upload for one in booth.materials)):
+            assert upload is not None
+            assert path_of(upload).stat().st_size > 500
+        kinds = [one.kind for one in booth.materials]
+        assert kinds == [MaterialKind.DOCUMENT, MaterialKind.PICTURE, MaterialKind.PICTURE]
+        assert all(one.published_at for one in booth.materials)
+        opened = db.session.scalar(select(func.count()).where(BoothOpening.material_id == booth.materials[0].id))
+        assert opened == 3
 
 
 def test_visits_are_as_many_as_the_paper_counts_and_as_uneven_as_on_a_real_day(app: Flask) -> None:
