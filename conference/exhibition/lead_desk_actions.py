@@ -14,9 +14,9 @@ from conference.chat.plain import cleaned, one_line
 from conference.conferences.models import Conference
 from conference.errors import NotFound, Refused, Stale
 from conference.exhibition.actions import DESK, mate_named, team_booth
-from conference.exhibition.contact_models import BoothLead
+from conference.exhibition.contact_models import BoothLead, BoothTalk
 from conference.exhibition.lead_actions import is_shared
-from conference.exhibition.rules import RATINGS
+from conference.exhibition.rules import RATINGS, TalkState, talk_state
 from conference.extensions import db
 from conference.locking import locked
 from conference.people.models import Participant
@@ -46,6 +46,15 @@ class Lead:
     is_card: bool
     shared: Profile
     is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """That somebody wanted to talk at the booth: when, what became of it, and who of the team took it."""
+
+    asked_at: datetime
+    state: TalkState
+    by: Participant | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,17 @@ def lead_of(actor: Actor, lead_id: int) -> Lead:
     if row.participant_id in apart_from(actor.participant_id):
         raise NotFound(_("There is no such lead."))
     return _lead(actor, row, today_at(actor.conference_id))
+
+
+def talks_with(actor: Actor, lead: Lead) -> list[Talked]:
+    """Return when the person of a lead wanted to talk at the booth, the newest first."""
+    wanted = select(BoothTalk).where(
+        BoothTalk.booth_id == lead.row.booth_id, BoothTalk.participant_id == lead.row.participant_id
+    )
+    return [
+        Talked(one.asked_at, talk_state(one.state, one.asked_at, clock.now()), mate_named(actor, one.taken_by_id))
+        for one in db.session.scalars(wanted.order_by(BoothTalk.asked_at.desc(), BoothTalk.id.desc()))
+    ]
 
 
 def note_lead(actor: Actor, lead_id: int, version: int, noted: Noted) -> BoothLead:

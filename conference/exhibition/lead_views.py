@@ -8,7 +8,7 @@ from conference.errors import ConferenceError, Stale
 from conference.exhibition.actions import team_booth
 from conference.exhibition.blueprint import blueprint
 from conference.exhibition.contact_forms import NoteForm
-from conference.exhibition.lead_desk_actions import Noted, Wanted, lead_of, leads_of, note_lead
+from conference.exhibition.lead_desk_actions import Noted, Wanted, lead_of, leads_of, note_lead, talks_with
 from conference.exhibition.lead_table_actions import lead_table
 from conference.exhibition.question_list_actions import team_questions
 from conference.exhibition.rules import RATINGS
@@ -78,7 +78,10 @@ def lead(lead_id: int) -> Answer:
     asked = [
         one for one in team_questions(current_actor(), booth.id) if one.row.asked_by_id == found.row.participant_id
     ]
-    page = render_template("exhibition/lead.html", booth=booth, lead=found, form=form, stale=stale, questions=asked)
+    talks = talks_with(current_actor(), found)
+    page = render_template(
+        "exhibition/lead.html", booth=booth, lead=found, form=form, stale=stale, questions=asked, talks=talks
+    )
     return page, (409 if stale else 422 if form.errors else 200)
 
 

@@ -63,6 +63,15 @@ def _exported(exhibitor: Page, path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
+def _read_leads(exhibitor: Page, address: str) -> None:
+    """Read of the talk with one of them, and come back to the list."""
+    exhibitor.goto(address)
+    exhibitor.get_by_role("link", name="Demo attendee 11").click()
+    expect(exhibitor.get_by_text("talked with Demo attendee 8")).to_be_visible()
+    exhibitor.get_by_role("link", name="Leads", exact=True).click()
+    expect(exhibitor.get_by_role("heading", name=f"Leads of {NAME}")).to_be_visible()
+
+
 def test_an_exhibitor_builds_a_booth_and_two_visitors_come(
     base_url: str, new_context: Contexts, assert_page_is_sound: Soundness, tmp_path: Path
 ) -> None:
@@ -119,7 +128,7 @@ def test_an_exhibitor_builds_a_booth_and_two_visitors_come(
     anna.get_by_role("button", name="Send the request").click()
     expect(anna.get_by_text("Nobody has answered yet.")).to_be_visible()
 
-    exhibitor.goto(f"{booth}/leads")
+    _read_leads(exhibitor, f"{booth}/leads")
     assert_page_is_sound(exhibitor)
     expect(exhibitor.get_by_role("link", name="Demo attendee 10")).to_be_visible()
     rows = _exported(exhibitor, tmp_path / "leads.csv")

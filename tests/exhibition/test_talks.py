@@ -12,6 +12,7 @@ from conference.calls.actions import joinable_room, room_for
 from conference.errors import Forbidden, NotFound, Refused, Stale
 from conference.exhibition.contact_models import BoothLead, BoothTalk
 from conference.exhibition.desk_actions import desk_of
+from conference.exhibition.lead_desk_actions import lead_of, talks_with
 from conference.exhibition.models import BoothMember
 from conference.exhibition.question_actions import answer_question, ask
 from conference.exhibition.question_list_actions import public_questions, team_questions
@@ -50,6 +51,23 @@ def fair(session: Any) -> Fair:
 
 def _knock(fair: Fair, who: int = 0) -> BoothTalk:
     return wish_to_talk(fair.actor(fair.visitors[who]), fair.booth.id)
+
+
+def test_a_lead_says_when_somebody_wanted_to_talk_and_what_became_of_it(fair: Fair) -> None:
+    missed = _knock(fair)
+    end_talk(fair.actor(fair.visitors[0]), missed.id)
+    taken = _knock(fair)
+    take_talk(fair.actor(fair.mate), taken.id)
+    lead = db.session.scalars(select(BoothLead)).one()
+    found = talks_with(fair.actor(fair.lead), lead_of(fair.actor(fair.lead), lead.id))
+    assert [(one.state, one.by and one.by.id) for one in found] == [
+        (TalkState.TALKING, fair.mate.id),
+        (TalkState.LEFT, None),
+    ]
+    # Whom a block keeps apart from a mate reads no name of theirs.
+    block_person(fair.actor(fair.lead), fair.mate.id)
+    (first, _second) = talks_with(fair.actor(fair.lead), lead_of(fair.actor(fair.lead), lead.id))
+    assert first.by is None
 
 
 def test_nobody_knocks_where_nobody_of_the_team_is(session: Any) -> None:
