@@ -1,6 +1,7 @@
 """HTTP door of all booths: for organisers."""
 
 from collections.abc import Callable
+from math import ceil
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -33,6 +34,8 @@ from conference.permissions import Permission
 from conference.presentation import country_name
 
 Page = Response | tuple[str, int]
+# So many booths stand on one page of the list: not too long for a phone.
+PAGE_SIZE = 30
 
 for said in (state_name, state_badge):
     blueprint.add_app_template_global(said, f"booth_{said.__name__}")
@@ -54,15 +57,21 @@ def manage() -> str:
     words = (request.args.get("q") or "").strip()[:200]
     state = next((one for one in BoothState if one.value == request.args.get("state")), None)
     only_unvisited = request.args.get("unvisited") == "1"
+    found = [
+        one
+        for one in booths
+        if (state is None or one.booth.state is state)
+        and (one.is_unvisited or not only_unvisited)
+        and one.is_called(words)
+    ]
+    pages = max(1, ceil(len(found) / PAGE_SIZE))
+    page = min(max(number_in(request.args.get("page")) or 1, 1), pages)
     return render_template(
         "exhibition/manage.html",
-        booths=[
-            one
-            for one in booths
-            if (state is None or one.booth.state is state)
-            and (one.is_unvisited or not only_unvisited)
-            and one.is_called(words)
-        ],
+        booths=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        found=len(found),
+        page=page,
+        pages=pages,
         only_unvisited=only_unvisited,
         words=words,
         waiting=[one for one in booths if one.booth.state is BoothState.APPLIED],

@@ -43,6 +43,23 @@ def test_nothing_leads_to_unvisited_booths_where_there_are_none(app: Flask, sign
     assert "Every booth has had a visitor" in browser.get(f"/{slug}/exhibition/booths?unvisited=1").text
 
 
+def test_a_long_list_comes_in_pages_that_keep_what_was_asked_for(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context():
+        fair = making.fair(name="Lone wolf")
+        for number in range(1, 61):
+            making.booth(fair.house, name=f"Stand {number:02}")
+        slug, organiser = fair.house.slug, fair.organiser.account_id
+    browser = sign_in(organiser)
+    address = f"/{slug}/exhibition/booths?sort=name&q=Stand"
+    seen = [browser.get(f"{address}&page={number}").text for number in (1, 2)]
+    for number in range(1, 61):
+        assert [f"Stand {number:02}<" in page for page in seen] == [number <= 30, number > 30]
+    assert f'href="/{slug}/exhibition/booths?sort=name&amp;q=Stand&amp;page=2" rel="next"' in seen[0]
+    assert "Lone wolf" not in seen[0] + seen[1]
+    # A page that is not there is the last one.
+    assert "Stand 60<" in browser.get(f"{address}&page=9").text
+
+
 def test_a_letter_stands_on_the_pages_as_it_was_mailed(app: Flask, sign_in: SignIn) -> None:
     words = "Dear all,\n\nbe there **at nine**,\nplease."
     with app.test_request_context():
