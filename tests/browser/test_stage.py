@@ -11,6 +11,7 @@ from tests.browser.conftest import Soundness
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 Contexts = Callable[..., BrowserContext]
+LETTERS = "element => parseFloat(getComputedStyle(element).fontSize)"
 
 
 def _lead(page: Page, role: str, to: str) -> str:
@@ -183,6 +184,25 @@ def test_a_phone_that_was_away_catches_up_and_the_wall_keeps_its_picture(
     expect(ordinary.locator("[data-timer] .countdown")).to_contain_text("6:")
     expect(hall.locator("[data-small-timer] .countdown")).to_contain_text("6:")
     desk.get_by_role("button", name="Stop").click()
+
+
+def test_a_timer_on_the_stage_leads_on_the_speakers_view_and_each_clock_says_what_it_counts(
+    desk: Page, new_context: Contexts, assert_page_is_sound: Soundness
+) -> None:
+    view = new_context().new_page()
+    _lead(view, "moderator", "desk")
+    view.goto(desk.url.replace("/stage/", "/questions/").replace("/desk", "/speaker"))
+    session, timer = view.locator("[data-time-left]"), view.locator("[data-stage-timer]")
+    expect(session).to_contain_text("Until the planned end of the session")
+    alone = session.evaluate(LETTERS)
+    desk.locator("#timer-minutes").fill("7")
+    desk.get_by_role("button", name="Start", exact=True).click()
+    expect(timer.locator(".countdown")).to_contain_text("6:")
+    expect(timer).to_contain_text("On the stage now")
+    assert session.evaluate(LETTERS) < alone
+    assert_page_is_sound(view)
+    desk.get_by_role("button", name="Stop").click()
+    expect(timer).to_be_hidden()
 
 
 def test_an_open_poll_stays_on_the_phone_while_the_session_goes_on(desk: Page, new_context: Contexts) -> None:
