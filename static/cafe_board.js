@@ -80,6 +80,8 @@ class Board {
     at(this.section, "dots-open").hidden = !state.dots_open;
     const left = state.dots_each - this.state.headings.filter(({ id }) => this.has(id)).length;
     at(this.section, "left").textContent = left > 0 ? plural(this.phrases.left, left) : this.phrases.noneLeft;
+    at(this.section, "left").hidden = !state.headings.length;
+    at(this.section, "no-headings").hidden = state.headings.length > 0;
     if (!this.runs) return;
     at(this.section, "open-dots").hidden = state.dots_open || state.state !== "harvest";
     at(this.section, "close-dots").hidden = !state.dots_open;

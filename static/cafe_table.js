@@ -42,7 +42,8 @@ function show(state) {
   clock.show(state.round);
   people.show(state.people);
   cards.show(state, { hosts });
-  at("reading").hidden = state.writable;
+  at("reading").hidden = state.writable || state.over;
+  at("over").hidden = !state.over;
   at("dots").hidden = !state.dots;
   at("introduce").hidden = !hosts || !state.cards.some((card) => card.round && card.round !== state.round?.number);
   showMessages(state.messages, before);

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conference import clock, realtime
 from conference.cafe.actions import may_host, open_call, seat_now, seated_round, tell_table
@@ -13,7 +13,7 @@ from conference.cafe.desk_actions import round_state
 from conference.cafe.hall_actions import milliseconds
 from conference.cafe.harvest_models import CafeCard
 from conference.cafe.models import Cafe, CafeMessage, CafeQuestion, CafeRound, CafeTable, HelpCall, Seat
-from conference.cafe.rules import PRESENT_STATES, CafeState
+from conference.cafe.rules import PRESENT_STATES, CafeState, RoundState
 from conference.errors import Refused
 from conference.extensions import db
 from conference.locking import insert_once
@@ -37,11 +37,12 @@ def table_state(table_id: int) -> dict[str, Any]:
         "number": table.number,
         "name": table.name,
         "round": round_,
+        "over": now is not None and not is_held and not _is_another_to_come(cafe),
         "writable": is_held and cafe.state is CafeState.OPEN and table.merged_into_id is None,
         "questions": _questions(cafe, now, {card["question"] for card in cards}),
         "people": _people(table_id, now),
         "cards": cards,
-        "messages": _messages(table),
+        "messages": _messages(table, now),
         "help": _help(table_id),
     }
 
@@ -113,11 +114,21 @@ def _cards(table_id: int) -> list[dict[str, Any]]:
     return heads
 
 
-def _messages(table: CafeTable) -> list[dict[str, Any]]:
-    """Return the newest messages of facilitators that this table is told, newest first."""
+def _is_another_to_come(cafe: Cafe) -> bool:
+    return any(one.state is RoundState.WAITING for one in cafe.rounds)
+
+
+def _messages(table: CafeTable, now: CafeRound | None) -> list[dict[str, Any]]:
+    """Return the newest messages of facilitators to this table since the round before was over, newest first."""
+    before = select(func.max(CafeRound.closed_at)).where(
+        CafeRound.cafe_id == table.cafe_id, CafeRound.id != (now.id if now else 0)
+    )
     rows = db.session.scalars(
         select(CafeMessage)
-        .where(CafeMessage.cafe_id == table.cafe_id)
+        .where(
+            CafeMessage.cafe_id == table.cafe_id,
+            CafeMessage.at >= func.coalesce(before.scalar_subquery(), CafeMessage.at),
+        )
         .order_by(CafeMessage.id.desc())
         .limit(MESSAGES_READ)
     )

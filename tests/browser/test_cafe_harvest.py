@@ -121,6 +121,12 @@ def test_a_board_is_grouped_voted_on_agreed_and_exported(
     expect(_heading(moderator, "Money").get_by_text("2 dots")).to_be_visible()
     expect(_heading(attendee, "Money").get_by_text("2 dots")).to_be_hidden()
     assert_page_is_sound(attendee)
+    attendee.goto(path.partition("/board/")[0])
+    expect(attendee.get_by_role("link", name="Put your dots: question 2")).to_be_visible()
+    assert_page_is_sound(attendee)
+    attendee.get_by_role("link", name="Put your dots: question 2").click()
+    expect(attendee.get_by_text("as soon as there is a heading, it takes dots")).to_be_visible()
+    attendee.goto(path)
     moderator.get_by_role("button", name="Close the dots").click()
     expect(_heading(attendee, "Money").get_by_text("2 dots")).to_be_visible()
 

@@ -228,6 +228,11 @@ def test_the_clock_is_everybodys_and_between_rounds_cards_are_only_read(table: T
     expect(juror.get_by_text("No round is open for this table")).to_be_visible()
     expect(juror.get_by_label("Your card").first).to_be_hidden()
     expect(_card(juror, "More test beds")).to_be_visible()
+    table.leader.does("cafe.open", table.cafe, number=2)
+    expect(juror.locator("[data-round-name]")).to_have_text("Round 2")
+    table.leader.does("cafe.end", table.cafe, round=2)
+    expect(juror.get_by_text("All rounds are over")).to_be_visible()
+    expect(juror.get_by_text("No round is open for this table")).to_be_hidden()
 
 
 def test_a_table_calls_for_help(table: Table) -> None:

@@ -10,7 +10,7 @@ from conference import clock
 from conference.cafe import card_actions as cards
 from conference.cafe.actions import may_be_at
 from conference.cafe.harvest_models import CafeCard
-from conference.cafe.models import CafeRound, HelpCall, Seat
+from conference.cafe.models import CafeMessage, CafeRound, HelpCall, Seat
 from conference.cafe.rules import LONGEST_CARD, MOST_CARDS_A_MINUTE, CafeState, RoundState
 from conference.cafe.table_actions import call_help, table_state
 from conference.errors import ConferenceError, Forbidden, NotFound, Refused, Stale, TooMany
@@ -40,9 +40,9 @@ def shown(made: Hall, table: int = 0) -> list[dict[str, Any]]:
 
 
 def end_round(made: Hall) -> None:
-    """Close the first round."""
+    """Close the first round, if it is not."""
     first = made.cafe.rounds[0]
-    first.state, first.ends_at, first.closed_at = RoundState.CLOSED, None, clock.now()
+    first.state, first.ends_at, first.closed_at = RoundState.CLOSED, None, first.closed_at or clock.now()
     db.session.commit()
 
 
@@ -334,6 +334,38 @@ def test_questions_of_earlier_rounds_stay_where_the_table_answered_them() -> Non
     here, there = (table_state(made.cafe.tables[number].id)["questions"] for number in (0, 1))
     assert [question["now"] for question in here] == [False, True, True]
     assert [question["now"] for question in there] == [True, True]
+
+
+def test_messages_stay_through_their_round_and_the_break_after_it() -> None:
+    made = seated_hall()
+    table = made.cafe.tables[0].id
+
+    def told() -> list[str]:
+        return [one["text"] for one in table_state(table)["messages"]]
+
+    def say(text: str) -> None:
+        db.session.add(CafeMessage(cafe_id=made.cafe.id, text=text, at=clock.now()))
+        db.session.commit()
+
+    say("Five more minutes for the second question")
+    end_round(made)
+    say("Be back at three")
+    assert told() == ["Be back at three", "Five more minutes for the second question"]
+    open_second_round(made, made.people[:3], made.people[3:6])
+    assert told() == ["Be back at three"]
+
+
+def test_a_table_knows_when_no_round_is_to_come_any_more() -> None:
+    made = seated_hall()
+    table = made.cafe.tables[0].id
+    assert not table_state(table)["over"]
+    end_round(made)
+    assert not table_state(table)["over"]
+    second = open_second_round(made, made.people[:3], made.people[3:6])
+    assert not table_state(table)["over"]
+    second.state, second.left_seconds, second.closed_at = RoundState.CLOSED, None, clock.now()
+    db.session.commit()
+    assert table_state(table)["over"]
 
 
 def test_from_the_harvest_on_only_facilitators_are_at_a_table_and_nobody_writes() -> None:
