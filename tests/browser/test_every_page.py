@@ -11,6 +11,8 @@ from tests.browser.conftest import SignIn, Soundness
 WINDOWS: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1366, "height": 860})
 TABLETS: tuple[ViewportSize, ...] = ({"width": 820, "height": 1180}, {"width": 1180, "height": 820})
 WALLS: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 1024, "height": 768})
+# A4 between its margins.
+PAPER: ViewportSize = {"width": 688, "height": 1000}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CUT_CHOICES = """() => {
   const canvas = document.createElement('canvas').getContext('2d');
@@ -228,3 +230,25 @@ def test_a_word_of_sixty_letters_widens_no_page_of_a_phone(
     for place in ("", "agenda/release", "agenda?draft=1", "agenda/builder/rooms", "agenda/builder/tracks"):
         page.goto(f"/long-words/{place}")
         assert_page_is_sound(page)
+
+
+def test_what_is_printed_from_a_dark_page_is_as_readable_as_from_a_light_one(
+    new_context: Callable[..., BrowserContext], sign_in: SignIn, assert_page_is_sound: Soundness
+) -> None:
+    page = new_context().new_page()
+    for role, pages in (
+        ("attendee", "/ecc-live/meetings/ /ecc-live/exhibition/"),
+        ("exhibitor", "(booth-leads)"),
+        ("organiser", "/ecc-live/exhibition/booths /ecc-live/exhibition/figures"),
+    ):
+        # Paper has no buttons: signing in needs a screen.
+        page.emulate_media(media="screen")
+        sign_in(page, role)
+        for name in pages.split():
+            page.emulate_media(media="screen", color_scheme="dark", reduced_motion="reduce")
+            page.set_viewport_size(WINDOWS[1])
+            page.goto(_address(page, name), wait_until="load")
+            page.wait_for_function(PAINTED, arg="dark")
+            page.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce")
+            page.set_viewport_size(PAPER)
+            assert_page_is_sound(page)
