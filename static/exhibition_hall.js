@@ -7,7 +7,9 @@ const changed = root.querySelector("[data-hall-changed]");
 let there = null;
 let shownHere = null;
 
-const isThere = (id) => (there[id]?.team ?? 0) > 0;
+// Of some booths the page knows who may count: whom a block keeps apart from its reader is not there for them.
+const beside = JSON.parse(root.dataset.beside);
+const isThere = (id) => (there[id]?.team ?? []).some((mark) => !beside[id] || beside[id].includes(mark));
 
 /** Put the mark where somebody is, and take it away where nobody is; what stands rightly is not touched. */
 function draw(within) {

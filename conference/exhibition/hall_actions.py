@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from conference import clock
 from conference.conferences.models import Conference
@@ -24,11 +25,11 @@ from conference.exhibition.models import (
     ExhibitionSettings,
 )
 from conference.exhibition.order import NO_TAGS, Tags, hall_order, rotation
-from conference.exhibition.presence_actions import here_by_booth, occupied
+from conference.exhibition.presence_actions import here_by_booth, mark_of, occupied
 from conference.exhibition.rules import BoothState
 from conference.extensions import db
 from conference.likeness import folded
-from conference.people.models import ParticipantTag, Tag
+from conference.people.models import ParticipantBlock, ParticipantTag, Tag
 from conference.people.rules import TagSide
 from conference.permissions import Actor, Permission, can
 
@@ -51,7 +52,8 @@ class HallPart:
 class Hall:
     """The hall as one visitor finds it: the published booths in their order. `has_tags`: they said what they want.
 
-    `is_open` is False for organisers who look at it before anybody else.
+    `is_open` is False for organisers who look at it before anybody else. `beside`: of each booth at which somebody
+    stands whom a block keeps apart from the visitor, the marks of all others of its team.
     """
 
     booths: Sequence[HallBooth]
@@ -60,6 +62,7 @@ class Hall:
     is_open: bool
     has_stamps: bool
     takes_applications: bool
+    beside: Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class _Mine:
     tags: Tags = NO_TAGS
     visited: frozenset[int] = frozenset()
     own: frozenset[int] = frozenset()
+    # Who of the teams a block keeps apart from the visitor; and of those teams, by booth, all others.
+    apart: frozenset[int] = frozenset()
+    beside: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def hall_for(actor: Actor, browser: str, *, words: bool = False) -> Hall:
@@ -82,7 +88,7 @@ def hall_for(actor: Actor, browser: str, *, words: bool = False) -> Hall:
     tags = _tags(actor.conference_id)
     mine, theirs = _mine(actor), {row.id: tags[row.id] for row in rows}
     order, reasons = hall_order(theirs, mine.tags, _seed(actor, browser))
-    there = team_is_here(theirs)
+    there = team_is_here(theirs, mine.apart)
     cards = {row.id: _card(row, theirs[row.id], words=words) for row in rows}
     return Hall(
         booths=[
@@ -100,6 +106,7 @@ def hall_for(actor: Actor, browser: str, *, words: bool = False) -> Hall:
         is_open=settings.is_open,
         has_stamps=settings.has_stamps,
         takes_applications=takes_applications(settings),
+        beside={one: sorted(mark_of(one, person) for person in team) for one, team in mine.beside.items()},
     )
 
 
@@ -131,11 +138,11 @@ def takes_applications(settings: ExhibitionSettings) -> bool:
     return settings.takes_applications and (settings.apply_until is None or clock.now() < settings.apply_until)
 
 
-def team_is_here(booth_ids: Iterable[int]) -> frozenset[int]:
-    """Return at which booths somebody of the team is now."""
+def team_is_here(booth_ids: Iterable[int], apart: Collection[int]) -> frozenset[int]:
+    """Return at which booths somebody of the team is now who is not `apart` from whoever looks."""
     busy = occupied(booth_ids)
     found = here_by_booth(team_ids(busy)) if busy else {}
-    return frozenset(booth_id for booth_id, there in found.items() if there.team)
+    return frozenset(booth_id for booth_id, there in found.items() if set(there.team) - set(apart))
 
 
 def _published(conference_id: int) -> tuple[Any, Any]:
@@ -203,13 +210,35 @@ def _mine(actor: Actor) -> _Mine:
         .where(ParticipantTag.participant_id == me, ParticipantTag.side == side)
         for side in TagSide
     ]
+    asked.append(_teams_apart(me))
     rows = db.session.execute(union_all(*asked)).all()
     names = {side: {name for what, _key, name in rows if what == side} for side in TagSide}
     return _Mine(
         tags=_both(names[TagSide.OFFERS], names[TagSide.SEEKS]),
         visited=frozenset(key for what, key, _name in rows if what == "visited"),
         own=frozenset(key for what, key, _name in rows if what == "own"),
+        apart=frozenset(int(person) for what, _key, person in rows if what == "apart"),
+        beside={
+            booth_id: frozenset(int(person) for what, key, person in rows if what == "beside" and key == booth_id)
+            for what, booth_id, _person in rows
+            if what == "apart"
+        },
     )
+
+
+def _teams_apart(me: int) -> Select[Any]:
+    """Return the query for the teams in which somebody stands whom a block keeps apart: who is, and who is not."""
+    other = aliased(BoothMember)
+    return select(
+        case((_is_apart(BoothMember.participant_id, me), "apart"), else_="beside"),
+        BoothMember.booth_id,
+        cast(BoothMember.participant_id, String),
+    ).where(BoothMember.booth_id.in_(select(other.booth_id).where(_is_apart(other.participant_id, me))))
+
+
+def _is_apart(participant_id: Any, me: int) -> ColumnElement[bool]:
+    by, of = ParticipantBlock.participant_id, ParticipantBlock.blocked_id
+    return or_(participant_id.in_(select(of).where(by == me)), participant_id.in_(select(by).where(of == me)))
 
 
 def _parts(conference_id: int, used: Collection[int | None]) -> list[HallPart]:

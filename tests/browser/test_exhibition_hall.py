@@ -116,3 +116,29 @@ def test_without_scripts_the_hall_is_searched_and_leafed_through_too(
     expect(page.get_by_role("status").filter(has_text="booths found")).to_be_visible()
     page.get_by_role("link", name="Clear all filters").click()
     expect(page.get_by_role("status").filter(has_text="booths found")).to_have_count(0)
+
+
+def test_who_is_kept_apart_from_one_of_a_team_sees_the_others_come_and_go(
+    new_context: Callable[..., BrowserContext], sign_in: SignIn
+) -> None:
+    visitor, exhibitor, mate = (new_context().new_page() for _ in range(3))
+    for page, who in ((visitor, "attendee/63"), (exhibitor, "exhibitor"), (mate, "attendee/107")):
+        sign_in(page, who)
+    exhibitor.goto("/ecc-live/exhibition/own")
+    name = exhibitor.get_by_role("heading", name=re.compile("^Demo booth")).first.inner_text()
+    visitor.goto(f"/ecc-live/exhibition/?text={name}")
+    visitor.get_by_role("link", name=name, exact=True).click()
+    visitor.get_by_role("link", name="Demo exhibitor", exact=True).click()
+    visitor.get_by_role("button", name="Block", exact=True).click()
+    visitor.get_by_role("dialog").get_by_role("button", name="Block").click()
+    expect(visitor.get_by_text("You blocked Demo exhibitor").first).to_be_visible()
+    visitor.goto(f"/ecc-live/exhibition/?text={name}")
+    card = visitor.locator(CARDS).filter(has_text=name)
+    booth = card.get_by_role("link").get_attribute("href") or ""
+    for page in (exhibitor, mate):
+        page.goto(booth)
+    expect(card.get_by_text("Someone is here now")).to_be_visible()
+    # The exhibitor stays, and is not there for this visitor.
+    mate.goto("/ecc-live/")
+    expect(card.get_by_text("Someone is here now")).to_have_count(0)
+    expect(exhibitor.get_by_text("1 is here now", exact=True)).to_be_visible()

@@ -9,9 +9,12 @@ from conference import clock
 from conference.errors import NotFound, Stale
 from conference.exhibition.contact_actions import contact_at
 from conference.exhibition.desk_actions import desk_of, desk_state
+from conference.exhibition.hall_actions import hall_for
 from conference.exhibition.lead_actions import leave_card
 from conference.exhibition.lead_desk_actions import Noted, note_lead
+from conference.exhibition.live_actions import hall_state
 from conference.exhibition.models import BoothInvitation
+from conference.exhibition.presence_actions import mark_of
 from conference.exhibition.question_actions import answer_question, ask
 from conference.exhibition.question_list_actions import own_questions, team_questions
 from conference.exhibition.talk_actions import end_talk, take_talk, wish_to_talk
@@ -108,3 +111,20 @@ def test_a_mailed_link_leads_nobody_to_whom_a_block_keeps_apart_since(fair: Fair
         with pytest.raises(NotFound):
             follow(fair.actor(visitor), token)
     assert join(fair.actor(fair.visitors[1]), token).id == fair.booth.id
+
+
+@pytest.mark.parametrize("by_visitor", [True, False])
+def test_whom_a_block_keeps_apart_does_not_make_a_booth_one_where_somebody_is(fair: Fair, by_visitor: bool) -> None:
+    visitor, booth = fair.visitors[0], fair.booth.id
+    _block(fair, *((visitor, fair.mate) if by_visitor else (fair.mate, visitor)))
+    stand(booth, fair.mate.id)
+    assert not hall_for(fair.actor(visitor), "").booths[0].is_here
+    assert hall_for(fair.actor(fair.visitors[1]), "").booths[0].is_here
+    stand(booth, fair.lead.id)
+    seen = hall_for(fair.actor(visitor), "")
+    assert seen.booths[0].is_here
+    # All are sent the same; by what it was drawn with a page knows who of them counts, and not who does not.
+    assert seen.beside == {booth: [mark_of(booth, fair.lead.id)]}
+    assert hall_for(fair.actor(fair.visitors[1]), "").beside == {}
+    marks = sorted(mark_of(booth, person.id) for person in (fair.lead, fair.mate))
+    assert hall_state(fair.house.id)["here"] == {str(booth): {"team": marks, "visitors": 0}}
