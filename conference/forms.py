@@ -12,7 +12,7 @@ from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.fields import choices as wtforms_choices
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from conference.errors import ConferenceError, InvalidFields
 
@@ -36,6 +36,11 @@ class Required(InputRequired):
 
 
 REQUIRED = Required(_l("Please fill this in."))
+
+
+def between(least: int, most: int) -> NumberRange:
+    """Return the rule that a number is in a range, and says so in words."""
+    return NumberRange(least, most, message=_l("Please give a number from %(min)s to %(max)s."))
 
 
 # Marks that turn the direction of what stands behind a text, too; those for one letter are kept.

@@ -60,6 +60,11 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=_content_hash(str(current_app.static_folder), name))
 
 
+def panel_of(capability: str, room_id: int, script: str) -> dict[str, str]:
+    """Return where the chat or the call of a room has its fragment, below the conference, and what makes it live."""
+    return {"path": f"{capability}/{room_id}/panel", "script": static_url(script)}
+
+
 @lru_cache(maxsize=256)
 def _content_hash(folder: str, name: str) -> str:
     return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]

@@ -25,7 +25,7 @@ from conference.forms import number_in
 from conference.people.identity import current_actor, permitted
 from conference.people.message_identity import form_key
 from conference.permissions import Permission, can
-from conference.presentation import static_url
+from conference.presentation import panel_of
 
 Answer = str | Response | tuple[str, int]
 # What could not be saved: the sentence that says why, and what was typed where.
@@ -80,8 +80,8 @@ def _values(its_table: CafeTable, **typed: Any) -> dict[str, Any]:
         "hosts": may_host(actor, its_table.id),
         "facilitates": can(actor, Permission.CAFE_FACILITATE),
         "briefing": briefing_for(actor, its_table),
-        "chat": _panel("chat", room_for(actor.conference_id, TABLE, its_table.id).id, "chat.js"),
-        "call": _panel("calls", call_for(actor.conference_id, TABLE, its_table.id).id, "calls_panel.js"),
+        "chat": panel_of("chat", room_for(actor.conference_id, TABLE, its_table.id).id, "chat.js"),
+        "call": panel_of("calls", call_for(actor.conference_id, TABLE, its_table.id).id, "calls_panel.js"),
         "lobby": _lobby(its_table.cafe_id),
         "keys": {question["id"]: token_hex(16) for question in state["questions"]},
         "longest": LONGEST_CARD,
@@ -90,11 +90,6 @@ def _values(its_table: CafeTable, **typed: Any) -> dict[str, Any]:
         "deleted": number_in(request.args.get("deleted")),
         "typed": {**NOT_TYPED, **typed},
     }
-
-
-def _panel(capability: str, room_id: int, script: str) -> dict[str, str]:
-    """Return where a panel of the table's has its fragment, and what makes it live."""
-    return {"path": f"{capability}/{room_id}/panel", "script": static_url(script)}
 
 
 @blueprint.post("/<slug>/cafe/<int:cafe_id>/tables/<int:table_id>/cards")

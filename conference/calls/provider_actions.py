@@ -11,7 +11,7 @@ from conference.calls.providers import MOST_IN_ROOM, CannotPutOut, Person, Provi
 from conference.calls.providers_janus import Janus
 from conference.calls.providers_jitsi import Jitsi
 from conference.calls.rules import MESH, MOST_IN_A_MESH
-from conference.calls.server_actions import operators_janus, room_of, server_named, settings_in
+from conference.calls.server_actions import operators_janus, room_at_server, server_named, settings_in
 from conference.calls.subjects import subject_named
 from conference.calls.turn import IceSettings
 from conference.calls.turn import ice_servers as ice_servers_for
@@ -49,7 +49,7 @@ def join_info(actor: Actor, room: CallRoom, peer: str) -> dict[str, Any]:
     participant = db.session.get_one(Participant, actor.participant_id)
     conference = db.session.get_one(Conference, room.conference_id)
     person = Person(participant.id, participant.name, peer, is_moderator=moderates)
-    here = room_of(room.id, f"{conference.title}: {title}" if title else conference.title)
+    here = room_at_server(room.id, f"{conference.title}: {title}" if title else conference.title)
     server = server_named(room.provider, settings_in(db.session(), room.conference_id))
     db.session.rollback()
     if server is None:
@@ -90,6 +90,6 @@ def put_out_of_call(provider: str, room_id: int, peer: str) -> None:
     if server is None:
         return
     try:
-        server.kick(room_of(room_id), peer)
+        server.kick(room_at_server(room_id), peer)
     except CannotPutOut:
         return

@@ -58,7 +58,7 @@ def server_named(name: str, chosen: tuple[ProviderName, Mapping[str, str]]) -> P
     return server_of(ProviderName(name), values, inside=video_config().inside, janus=operators_janus())
 
 
-def room_of(room_id: int, title: str = "") -> Room:
+def room_at_server(room_id: int, title: str = "") -> Room:
     """Return a call as servers know it: by a name that nobody can guess."""
     digest = hmac.new(derived_key("calls.rooms"), str(room_id).encode(), hashlib.sha256).hexdigest()
     return Room(f"call-{digest[:32]}", title)

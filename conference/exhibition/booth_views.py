@@ -1,9 +1,8 @@
 """HTTP door of a booth: the page that its visitors see, and what templates ask of one."""
 
 from hashlib import sha256
-from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from conference.exhibition.blueprint import blueprint
 from conference.exhibition.booth_actions import booth_page
@@ -14,7 +13,7 @@ from conference.exhibition.presence_actions import drawn_mark
 from conference.exhibition.visit_actions import come
 from conference.people.identity import current_actor, open_to_all
 from conference.players import video_of
-from conference.presentation import static_url
+from conference.presentation import panel_of
 from conference.security import allow_player
 from conference.streams import Stream
 
@@ -34,7 +33,7 @@ def booth(booth_id: int) -> str:
         booth=page.booth,
         ahead=drawn_mark(booth_id, actor.participant_id) if ahead else "",
         video=shown_video(page.booth, page.video_hosts),
-        chat={"path": f"chat/{chat.id}/panel", "script": static_url("chat.js")} if chat else None,
+        chat=panel_of("chat", chat.id, "chat.js") if chat else None,
     )
     if not ahead:
         # Last: what the page has read would be read again after it.
@@ -58,9 +57,3 @@ def booth_shows(of: Booth, what: str) -> str | None:
     # Another one for each upload, as browsers keep what they were sent.
     version = sha256(upload.encode()).hexdigest()[:12]
     return url_for("exhibition.shown", booth_id=of.id, what=what, v=version)
-
-
-@blueprint.app_template_global()
-def way_to_booth(endpoint: str, **values: Any) -> str | None:
-    """Return the address of a door beside a booth's page; None where there is no such door."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None

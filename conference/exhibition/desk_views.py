@@ -20,7 +20,7 @@ from conference.exhibition.question_list_actions import Asked
 from conference.forms import number_in
 from conference.people.identity import current_actor, permitted
 from conference.permissions import Permission
-from conference.presentation import static_url
+from conference.presentation import panel_of
 
 Answer = str | Response | tuple[str, int]
 
@@ -79,7 +79,7 @@ def publish_answer(booth_question_id: int) -> Answer:
 def _page(booth_id: int, **typed: object) -> str:
     # The first who asks for a chat makes it, and what was read before that is read again.
     chat = chat_of(current_actor(), booth_id)
-    shown = {"path": f"chat/{chat.id}/panel", "script": static_url("chat.js")} if chat else None
+    shown = panel_of("chat", chat.id, "chat.js") if chat else None
     is_open = settings_of(current_actor().conference_id).is_open
     return render_template("exhibition/desk.html", **{**_values(booth_id), "chat": shown, "is_open": is_open, **typed})
 

@@ -31,7 +31,7 @@ def exhibitors(conference_id: int) -> Sequence[tuple[Participant, str]]:
     return _standing_at(Booth.conference_id == conference_id, Booth.state.in_(HAS_A_PLACE))
 
 
-def team_of(booth: Booth) -> Sequence[tuple[Participant, str]]:
+def readers_of(booth: Booth) -> Sequence[tuple[Participant, str]]:
     """Return who stands at one booth, whatever becomes of it, with their addresses."""
     return _standing_at(Booth.id == booth.id)
 
@@ -84,7 +84,7 @@ def write_to_team(actor: Actor, booth_id: int, subject: str, text: str) -> int:
     """Write to those who stand at one booth, and commit; return how many. The same words reach nobody twice a day."""
     booth = managed_booth(actor, booth_id)
     house = db.session.get_one(Conference, actor.conference_id)
-    readers = team_of(booth)
+    readers = readers_of(booth)
     words = sha256(f"{subject}\n{text}".encode()).hexdigest()[:16]
     _mail_letter(house, readers, subject, text, f"booth_letter:{booth.id}:{words}:{clock.now():%Y%m%d}")
     db.session.commit()

@@ -5,7 +5,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from conference.exhibition.blueprint import blueprint
-from conference.exhibition.letter_actions import exhibitors, letters, team_of, write_letter, write_to_team
+from conference.exhibition.letter_actions import exhibitors, letters, readers_of, write_letter, write_to_team
 from conference.exhibition.place_actions import managed_booth
 from conference.exhibition.settings_forms import LetterForm
 from conference.people.identity import current_actor, permitted
@@ -46,5 +46,7 @@ def write_to_booth(booth_id: int) -> Page:
         flash(ngettext("Sent to %(num)s person.", "Sent to %(num)s people.", told), "success")
         return redirect(url_for("exhibition.manage", _anchor=f"booth-{booth_id}"))
     status = 422 if form.is_submitted() else 200
-    page = render_template("exhibition/letters.html", form=form, letters=[], readers=len(team_of(booth)), booth=booth)
+    page = render_template(
+        "exhibition/letters.html", form=form, letters=[], readers=len(readers_of(booth)), booth=booth
+    )
     return page, status

@@ -1,9 +1,8 @@
 """HTTP door of one's own booths, of the preview of a draft, and of what a draft shows."""
 
 import hashlib
-from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -60,9 +59,3 @@ def draft_file_address(booth: Booth, which: str) -> str | None:
         return None
     version = hashlib.sha256(name.encode()).hexdigest()[:12]
     return url_for("exhibition.draft_file", booth_id=booth.id, which=which, v=version)
-
-
-@blueprint.app_template_global()
-def way_to_own(endpoint: str, **values: Any) -> str | None:
-    """Return the address of a door beside the editor; None where there is no such door."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None

@@ -5,15 +5,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Email, InputRequired, Length, Optional
 
 from conference.exhibition.letter_actions import LONGEST_TEXT
 from conference.exhibition.place_actions import LONGEST_WORD
-from conference.forms import REQUIRED, Form, number_in
-
-
-def _between(least: int, most: int) -> NumberRange:
-    return NumberRange(least, most, message=_l("Please give a number from %(min)s to %(max)s."))
+from conference.forms import REQUIRED, Form, between, number_in
 
 
 class SettingsForm(Form):
@@ -33,17 +29,17 @@ class SettingsForm(Form):
         description=_l("On the clock of the conference. Empty: no end."),
     )
     quota = IntegerField(
-        _l("Places for booths"), validators=[Optional(), _between(0, 5000)], description=_l("Empty: no limit.")
+        _l("Places for booths"), validators=[Optional(), between(0, 5000)], description=_l("Empty: no limit.")
     )
     answer_hours = IntegerField(
         _l("Hours for an answer"),
-        validators=[InputRequired(), _between(1, 24 * 14)],
+        validators=[InputRequired(), between(1, 24 * 14)],
         description=_l("A question that waits longer counts as missed; it can still be answered."),
     )
     has_stamps = BooleanField(
         _l("Stamp card"), description=_l("Visitors collect a stamp at each booth; you draw among the full cards.")
     )
-    stamps_needed = IntegerField(_l("Stamps for a full card"), validators=[InputRequired(), _between(1, 500)])
+    stamps_needed = IntegerField(_l("Stamps for a full card"), validators=[InputRequired(), between(1, 500)])
     video_hosts = TextAreaField(
         _l("Hosts of videos"),
         validators=[Length(max=2000)],
@@ -72,7 +68,7 @@ class PlaceForm(Form):
     """Where a booth stands. The halls to choose from are set by the door."""
 
     hall = SelectField(_l("Hall"), validators=[Optional()])
-    number = IntegerField(_l("Number"), validators=[Optional(), _between(1, 100_000)])
+    number = IntegerField(_l("Number"), validators=[Optional(), between(1, 100_000)])
     version = HiddenField()
 
 

@@ -33,7 +33,7 @@ from conference.extensions import db
 from conference.people.identity import current_actor, permitted
 from conference.people.sight_actions import may_see_person
 from conference.permissions import Permission
-from conference.presentation import static_url
+from conference.presentation import panel_of
 
 Answer = str | Response
 
@@ -117,4 +117,4 @@ def _values(row: BoothTalk) -> dict[str, Any]:
 
 def _call(talk_id: int) -> dict[str, str]:
     room = call_for(current_actor().conference_id, TALK, talk_id)
-    return {"path": f"calls/{room.id}/panel", "script": static_url("calls_panel.js")}
+    return panel_of("calls", room.id, "calls_panel.js")

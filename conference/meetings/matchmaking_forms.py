@@ -16,19 +16,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from conference.forms import REQUIRED, Form, number_in
+from conference.forms import REQUIRED, Form, between, number_in
 from conference.meetings.matchmaking_rules import FIELDS, MOST_WISHES, Whom
 from conference.permissions import Role
 
 MOST_LETTERS = 5000
 _YEARS = range(2000, 2200)
-
-
-def _between(least: int, most: int) -> NumberRange:
-    return NumberRange(least, most, message=_l("Please give a number from %(min)s to %(max)s."))
 
 
 class MatchmakingForm(Form):
@@ -48,10 +44,10 @@ class MatchmakingForm(Form):
         description=_l("On the clock of the conference. Empty: until you arrange the meetings."),
     )  # fmt: skip
     most_wishes = IntegerField(
-        _l("Wishes of one person"), default=10, validators=[InputRequired(), _between(1, MOST_WISHES)]
+        _l("Wishes of one person"), default=10, validators=[InputRequired(), between(1, MOST_WISHES)]
     )
     most_meetings = IntegerField(
-        _l("Meetings of one person"), validators=[Optional(), _between(1, 500)],
+        _l("Meetings of one person"), validators=[Optional(), between(1, 500)],
         description=_l("With those they have at these times already. Empty: as many as fit."),
     )  # fmt: skip
     at_places = BooleanField(
@@ -59,7 +55,7 @@ class MatchmakingForm(Form):
         description=_l("Each meeting gets a place. Without it meetings are held by video."),
     )
     most_at_once = IntegerField(
-        _l("Meetings at once"), validators=[Optional(), _between(1, 5000)],
+        _l("Meetings at once"), validators=[Optional(), between(1, 5000)],
         description=_l("By video, in one slot. Empty: no limit. At places, their number is the limit."),
     )  # fmt: skip
     is_open = BooleanField(

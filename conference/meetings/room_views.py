@@ -48,7 +48,7 @@ from conference.people.models import Participant
 from conference.people.rules import TagSide
 from conference.people.sight_actions import may_see_person
 from conference.permissions import Permission
-from conference.presentation import static_url
+from conference.presentation import panel_of
 
 # What is told of a meeting's outcome beside its state: once its time is over, or was given away.
 KNOWN_OUTCOMES = frozenset({Outcome.HELD, Outcome.MISSED, Outcome.UNKNOWN})
@@ -80,7 +80,7 @@ def meeting_chat(meeting: Meeting) -> dict[str, str] | None:
     """Return where the chat of a meeting has its fragment; None for whoever may not read it."""
     if not may_be_in(current_actor(), meeting.id):
         return None
-    return _panel("chat", chat_for(meeting.conference_id, MEETING, meeting.id).id, "chat.js")
+    return panel_of("chat", chat_for(meeting.conference_id, MEETING, meeting.id).id, "chat.js")
 
 
 def _values(meeting: Meeting) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _is_by_video(meeting: Meeting) -> bool:
 
 
 def _call(meeting: Meeting) -> dict[str, str]:
-    return _panel("calls", call_for(meeting.conference_id, MEETING, meeting.id).id, "calls_panel.js")
+    return panel_of("calls", call_for(meeting.conference_id, MEETING, meeting.id).id, "calls_panel.js")
 
 
 def _profiles(others: Sequence[MeetingPerson]) -> list[dict[str, Any]]:
@@ -153,15 +153,10 @@ def _panels(meeting: Meeting) -> dict[str, Any]:
     """Return what the page holds besides: the chat, and the notes as they stand."""
     allow_call()
     return {
-        "chat": _panel("chat", chat_for(meeting.conference_id, MEETING, meeting.id).id, "chat.js"),
+        "chat": panel_of("chat", chat_for(meeting.conference_id, MEETING, meeting.id).id, "chat.js"),
         "state": room_state(meeting.id),
         "longest": LONGEST_NOTES,
     }
-
-
-def _panel(capability: str, room_id: int, script: str) -> dict[str, str]:
-    """Return where a panel has its fragment, and what makes it live."""
-    return {"path": f"{capability}/{room_id}/panel", "script": static_url(script)}
 
 
 @blueprint.post("/<slug>/meetings/<int:meeting_id>/room/arrive")

@@ -5,16 +5,12 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from conference.forms import REQUIRED, Form, number_in
+from conference.forms import REQUIRED, Form, between, number_in
 from conference.meetings.slots import LONGEST, SHORTEST
 
 _TIME = InputRequired(_l("Please give a time, such as 14:15."))
-
-
-def _between(least: int, most: int) -> NumberRange:
-    return NumberRange(least, most, message=_l("Please give a number from %(min)s to %(max)s."))
 
 
 class LimitsForm(Form):
@@ -27,22 +23,22 @@ class LimitsForm(Form):
     )
     expires_hours = IntegerField(
         _l("Hours until a request expires"),
-        validators=[InputRequired(), _between(1, 24 * 30)],
+        validators=[InputRequired(), between(1, 24 * 30)],
         description=_l("A request holds no time. Whoever was asked is reminded before it expires."),
     )
     most_open = IntegerField(
         _l("Open requests of one person"),
-        validators=[InputRequired(), _between(1, 500)],
+        validators=[InputRequired(), between(1, 500)],
         description=_l("So many may wait for an answer at once."),
     )
     most_meetings = IntegerField(
         _l("Meetings of one person"),
-        validators=[Optional(), _between(1, 500)],
+        validators=[Optional(), between(1, 500)],
         description=_l("At this conference in all, with those that were held. Empty: no limit."),
     )
     no_show_minutes = IntegerField(
         _l("Minutes until an absence counts"),
-        validators=[InputRequired(), _between(1, 60)],
+        validators=[InputRequired(), between(1, 60)],
         description=_l("After that, whoever waits may free the time and meet somebody else."),
     )
     version = HiddenField()
@@ -60,9 +56,9 @@ class WindowForm(Form):
     start = TimeField(_l("From"), validators=[_TIME])
     until = TimeField(_l("Until"), validators=[_TIME])
     slot_minutes = IntegerField(
-        _l("Minutes of a meeting"), default=20, validators=[InputRequired(), _between(SHORTEST, LONGEST)]
+        _l("Minutes of a meeting"), default=20, validators=[InputRequired(), between(SHORTEST, LONGEST)]
     )
-    pause_minutes = IntegerField(_l("Minutes between two"), default=5, validators=[InputRequired(), _between(0, 60)])
+    pause_minutes = IntegerField(_l("Minutes between two"), default=5, validators=[InputRequired(), between(0, 60)])
     seen = HiddenField()
 
     def fill(self, starts_at: datetime, ends_at: datetime) -> None:

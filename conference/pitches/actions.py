@@ -35,11 +35,16 @@ class Shown:
 
 def pitches_of(item: ItemContent) -> list[Shown]:
     """Return the pitches of a session that the caller may see, in the agenda's order: nothing else ranks them."""
-    rows = db.session.scalars(select(Pitch).where(Pitch.item_id == item.id)).all()
+    rows = rows_of(item.id)
     if not rows:
         return []
     by_guid = {str(row.contribution_guid): row for row in rows}
     return [Shown(by_guid[part.guid], part) for part in _known(item) if part.guid in by_guid]
+
+
+def rows_of(item_id: int) -> list[Pitch]:
+    """Return the pitches of a session as they are kept; the agenda has their order."""
+    return list(db.session.scalars(select(Pitch).where(Pitch.item_id == item_id).order_by(Pitch.id)))
 
 
 def has_pitches(item_id: int) -> bool:

@@ -8,15 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from conference import clock
 from conference.agenda.models import AgendaItem
 from conference.errors import NotFound
-from conference.extensions import db
 from conference.locking import locked
 from conference.permissions import Actor, Permission, require
-from conference.pitches.actions import Shown, seen_pitch, tell
+from conference.pitches.actions import Shown, rows_of, seen_pitch, tell
 from conference.pitches.models import Pitch
 from conference.pitches.rules import ends_at
 
@@ -32,7 +30,7 @@ def start_clock(actor: Actor, item_id: int, pitch_id: int) -> Shown:
         raise NotFound(_("There is no such pitch."))
     locked(AgendaItem, item_id)
     now = clock.now()
-    for row in _rows(item_id):
+    for row in rows_of(item_id):
         if row.id == pitch_id:
             row.started_at, row.ended_at = now, None
         else:
@@ -43,7 +41,7 @@ def start_clock(actor: Actor, item_id: int, pitch_id: int) -> Shown:
 
 def pitch_until(item_id: int, moment: datetime | None) -> Pitch | None:
     """Return the pitch of a session whose clock ends at a moment: a timer that ends with it is its timer."""
-    rows = (row for row in _rows(item_id) if row.started_at is not None and row.ended_at is None)
+    rows = (row for row in rows_of(item_id) if row.started_at is not None and row.ended_at is None)
     return next((row for row in rows if row.started_at and ends_at(row.started_at, row.seconds) == moment), None)
 
 
@@ -77,10 +75,6 @@ def _end(pitch: Pitch, now: datetime) -> None:
         pitch.ended_at = min(now, ends_at(pitch.started_at, pitch.seconds))
 
 
-def _rows(item_id: int) -> list[Pitch]:
-    return list(db.session.scalars(select(Pitch).where(Pitch.item_id == item_id).order_by(Pitch.id)))
-
-
 def is_on(pitch: Pitch, now: datetime) -> bool:
     """Tell whether a pitch is on at a moment: its clock runs, or has just run out and everybody reads that."""
     if pitch.started_at is None or pitch.ended_at is not None:
@@ -90,7 +84,7 @@ def is_on(pitch: Pitch, now: datetime) -> bool:
 
 def session_state(item_id: int) -> Mapping[str, object]:
     """Return which pitch of a session is on and until when, and a stamp of all that a session's page shows of them."""
-    rows = _rows(item_id)
+    rows = rows_of(item_id)
     now = clock.now()
     on = next((row for row in rows if is_on(row, now)), None)
     return {

@@ -6,7 +6,6 @@ from typing import BinaryIO
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from conference import uploads
 from conference.agenda.actions import item_content
@@ -16,7 +15,7 @@ from conference.errors import Forbidden, NotFound, Refused, Stale
 from conference.extensions import db
 from conference.locking import locked
 from conference.permissions import Actor, Permission, can, require
-from conference.pitches.actions import Shown, hold_pitches, interest_counts, is_presenter, seen_pitch, tell
+from conference.pitches.actions import Shown, hold_pitches, interest_counts, is_presenter, rows_of, seen_pitch, tell
 from conference.pitches.clock_actions import give_time
 from conference.pitches.models import Pitch
 from conference.pitches.rules import LONGEST, SHORTEST
@@ -45,7 +44,7 @@ def contributions_of(actor: Actor, item_id: int) -> tuple[AgendaItem, list[tuple
     row = db.session.get(AgendaItem, item_id)
     if row is None or row.conference_id != actor.conference_id:
         raise NotFound(_("There is no such session."))
-    pitches = {pitch.contribution_guid: pitch for pitch in _rows(item_id)}
+    pitches = {pitch.contribution_guid: pitch for pitch in rows_of(item_id)}
     return row, [(part.guid, part.title, pitches.get(UUID(part.guid))) for part in item_content(row).contributions]
 
 
@@ -73,13 +72,9 @@ def choose_pitches(actor: Actor, item_id: int, guids: Collection[str]) -> None:
         Pitch(conference_id=row.conference_id, item_id=item_id, contribution_guid=UUID(guid)) for guid in new
     )
     db.session.flush()
-    for pitch in _rows(item_id):
+    for pitch in rows_of(item_id):
         tell(pitch)
     db.session.commit()
-
-
-def _rows(item_id: int) -> list[Pitch]:
-    return list(db.session.scalars(select(Pitch).where(Pitch.item_id == item_id).order_by(Pitch.id)))
 
 
 def readable_pitch(actor: Actor, pitch_id: int) -> tuple[Shown, bool]:

@@ -22,7 +22,7 @@ from conference.people.identity import current_actor, current_conference, permit
 from conference.people.message_identity import form_key
 from conference.permissions import Permission, can
 from conference.pitches.actions import pitches_of
-from conference.presentation import static_url
+from conference.presentation import panel_of, static_url
 from conference.questions.actions import may_present
 from conference.security import allow_source, allow_stream
 from conference.stage.actions import load_run, open_now, reaction_counts, stage_of, timer_of
@@ -101,7 +101,7 @@ def _chat(item_id: int) -> dict[str, str] | None:
     actor = current_actor()
     if not can(actor, Permission.CHAT_READ):
         return None
-    return {"path": f"chat/{session_room(actor, item_id).id}/panel", "script": static_url("chat.js")}
+    return panel_of("chat", session_room(actor, item_id).id, "chat.js")
 
 
 def _pitches(shown: Session) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ from conference.calls.http_client import is_outside
 from conference.calls.models import CallSettings
 from conference.calls.providers import ProviderName
 from conference.calls.providers_janus import Janus
-from conference.calls.server_actions import closed, opened, room_of, server_named
+from conference.calls.server_actions import closed, opened, room_at_server, server_named
 from conference.calls.settings import is_address, problems
 from conference.config import VideoSettings
 from tests import factories as make
@@ -133,8 +133,8 @@ def test_a_call_of_a_server_that_was_changed_has_none() -> None:
 
 @pytest.mark.usefixtures("session")
 def test_the_name_of_a_room_cannot_be_guessed_from_another(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, other = room_of(1).key, room_of(2).key
+    one, other = room_at_server(1).key, room_at_server(2).key
     assert one != other
     assert len(one) == 37
     monkeypatch.setitem(app.config, "SECRET_KEY", "another")
-    assert room_of(1).key != one
+    assert room_at_server(1).key != one
