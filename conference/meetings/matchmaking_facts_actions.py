@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -13,7 +14,7 @@ from conference.meetings.matchmaking_actions import people_in, slots_of_matchmak
 from conference.meetings.matchmaking_judging import Facts, Pair
 from conference.meetings.matchmaking_models import Matchmaking
 from conference.meetings.models import Meeting, MeetingHold, MeetingPerson, MeetingPlaceHold, MeetingSlot
-from conference.meetings.rules import MeetingState, Weight
+from conference.meetings.rules import Answer, MeetingState, Weight
 from conference.meetings.settings_actions import places_of
 from conference.meetings.times import SlotTime
 from conference.meetings.times_actions import slot_times
@@ -32,6 +33,9 @@ class Known:
     times: dict[int, dict[int, SlotTime]]
     # Booked meetings in these slots: by meeting and slot, who is in it and where.
     fixed: dict[tuple[int, int], tuple[frozenset[int], int | None]]
+    # Who has a booked meeting with whom, at these times or at others; and whose meeting that was published ended.
+    met: frozenset[Pair]
+    ended: frozenset[Pair]
 
 
 def known_of(row: Matchmaking, people: Collection[int] | None = None) -> Known:
@@ -50,6 +54,7 @@ def known_of(row: Matchmaking, people: Collection[int] | None = None) -> Known:
         for one, of in times.items()
     }
     places, room = _room(row, slots, fixed)
+    met, ended = _booked_pairs(row), _ended_pairs(row)
     facts = Facts(
         places=places,
         room=room,
@@ -57,10 +62,10 @@ def known_of(row: Matchmaking, people: Collection[int] | None = None) -> Known:
         busy=busy,
         held=held,
         blocked=blocked_pairs(asked),
-        known=_known_pairs(row),
+        known=met | ended,
         left=_left(row, asked, fixed),
     )
-    return Known(facts, slots, times, fixed)
+    return Known(facts, slots, times, fixed, met, ended - met)
 
 
 def _fixed(slot_ids: Collection[int]) -> dict[tuple[int, int], tuple[frozenset[int], int | None]]:
@@ -96,15 +101,29 @@ def _room(
     return free, {slot_id: len(places) for slot_id, places in free.items()}
 
 
-def _known_pairs(row: Matchmaking) -> frozenset[Pair]:
-    """Return who needs no meeting here: one of theirs is booked, or one that was published from here has ended."""
+def _booked_pairs(row: Matchmaking) -> frozenset[Pair]:
+    """Return who has a booked meeting with whom, and has not left it or said no to it."""
     one, other = aliased(MeetingPerson), aliased(MeetingPerson)
-    ended = Meeting.state.in_(_ENDED) & (Meeting.matchmaking_id == row.id)
+    here = (Answer.ACCEPTED, Answer.WAITING)
+    return _pairs_where(
+        one, other, Meeting.conference_id == row.conference_id, Meeting.state == MeetingState.BOOKED,
+        one.answer.in_(here), other.answer.in_(here),
+    )  # fmt: skip
+
+
+def _ended_pairs(row: Matchmaking) -> frozenset[Pair]:
+    """Return who had a meeting that was published from here and has ended, or that one of them has left."""
+    one, other = aliased(MeetingPerson), aliased(MeetingPerson)
+    is_left = (one.answer == Answer.LEFT) | (other.answer == Answer.LEFT)
+    return _pairs_where(one, other, Meeting.matchmaking_id == row.id, Meeting.state.in_(_ENDED) | is_left)
+
+
+def _pairs_where(one: Any, other: Any, *conditions: Any) -> frozenset[Pair]:
     rows = db.session.execute(
         select(one.participant_id, other.participant_id)
         .join(Meeting, Meeting.id == one.meeting_id)
         .join(other, (other.meeting_id == one.meeting_id) & (other.participant_id > one.participant_id))
-        .where(Meeting.conference_id == row.conference_id, (Meeting.state == MeetingState.BOOKED) | ended)
+        .where(*conditions)
     )
     return frozenset((a, b) for a, b in rows)
 

@@ -59,4 +59,6 @@ REASONS: dict[str, LazyString] = {
     "both_slots": _l("One or the other meets somebody else at every time they could"),
     "no_place": _l("Every place is taken when both are free"),
     "not_reached": _l("The computing ended before this wish"),
+    # Said of no wish by the solver: such wishes are not given to it.
+    "ended": _l("What was published for them was cancelled, or somebody did not come"),
 }

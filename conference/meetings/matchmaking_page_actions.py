@@ -82,7 +82,7 @@ def draft_page(actor: Actor, matchmaking_id: int) -> DraftPage:
         if line.sitting.slot in slots
     ]  # fmt: skip
     good = [line.sitting for line in lines if line.found is None]
-    pairs = {sitting.people for sitting in good} | set(known.facts.known)
+    pairs = {sitting.people for sitting in good} | known.met
     met, wishes, without = met_wishes(row, known.facts.here, pairs)
     run = _latest_done(row.id)
     return DraftPage(
@@ -96,7 +96,7 @@ def draft_page(actor: Actor, matchmaking_id: int) -> DraftPage:
         wishes=wishes,
         troubled=len(lines) - len(good),
         gaps=_gaps(known, good),
-        without=_without(without, run, cards),
+        without=_without(without, known, run, cards),
         run=run,
         cards=cards,
     )
@@ -154,8 +154,11 @@ def _gaps(known: Known, good: Sequence[Any]) -> int:
     return sum(max(numbers) - min(numbers) + 1 - len(set(numbers)) for numbers in at.values())
 
 
-def _without(people: frozenset[int], run: MatchmakingRun | None, cards: Mapping[int, PersonCard]) -> list[Without]:
-    reasons = dict(run.figures.get("without", ())) if run is not None else {}
+def _without(
+    people: frozenset[int], known: Known, run: MatchmakingRun | None, cards: Mapping[int, PersonCard]
+) -> list[Without]:
+    reasons = {one: "ended" for pair in known.ended for one in pair}
+    reasons |= dict(run.figures.get("without", ())) if run is not None else {}
     found = [Without(cards[one], reasons.get(one, "")) for one in people if one in cards]
     return sorted(found, key=lambda one: folded(one.card.name))
 

@@ -12,7 +12,10 @@ from conference.meetings.timetable_types import FixedMeeting, Person, Problem, S
 
 
 def problem_of(row: Matchmaking) -> tuple[Problem, int]:
-    """Return what the timetable is computed from, and how many wishes are met by meetings at other times."""
+    """Return what the timetable is computed from, and how many wishes are met by meetings at other times.
+
+    Left out of it are those, and the wishes of two whose published meeting has ended.
+    """
     known = known_of(row)
     wishes = _wishes(row, known)
     here = {pair for those, _place in known.fixed.values() for pair in _pairs(those)}
@@ -37,7 +40,7 @@ def problem_of(row: Matchmaking) -> tuple[Problem, int]:
         most=row.most_meetings,
         seed=row.seed,
     )
-    return problem, sum(wish.pair in elsewhere for wish in wishes)
+    return problem, sum(wish.pair in known.met - here for wish in wishes)
 
 
 def _pairs(those: frozenset[int]) -> set[Pair]:

@@ -102,12 +102,12 @@ def compute_timetable(run_id: int) -> None:
 
 def _compute(run_id: int) -> None:
     run = db.session.get_one(MatchmakingRun, run_id)
-    problem, elsewhere = problem_of(db.session.get_one(Matchmaking, run.matchmaking_id))
+    problem, met_elsewhere = problem_of(db.session.get_one(Matchmaking, run.matchmaking_id))
     # Nothing is held while the solver computes.
     db.session.rollback()
     timetable = compute(problem, lambda news: _beat(run_id, news))
-    timetable["met_before"] += elsewhere
-    timetable["wishes"] = len(problem.wishes) + elsewhere
+    timetable["met_before"] += met_elsewhere
+    timetable["wishes"] = len(problem.wishes) + met_elsewhere
     db.session.rollback()
     if not write_draft(run_id, timetable):
         raise ComputingEnded

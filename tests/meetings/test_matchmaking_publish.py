@@ -23,8 +23,8 @@ from conference.meetings.matchmaking_rules import MatchmakingState
 from conference.meetings.matchmaking_run_actions import ask_for_run
 from conference.meetings.matchmaking_setup_actions import go_to
 from conference.meetings.matchmaking_timetable_actions import drafts_of
-from conference.meetings.models import Meeting, MeetingHold, MeetingPlaceHold
-from conference.meetings.rules import MeetingState, Origin
+from conference.meetings.models import Meeting, MeetingHold, MeetingPerson, MeetingPlaceHold
+from conference.meetings.rules import Answer, MeetingState, Origin
 from conference.people.models import Participant, ParticipantBlock
 from conference.people.rules import ParticipantStatus
 from tests import factories as make
@@ -132,6 +132,25 @@ def test_who_cancelled_what_was_published_is_not_brought_together_again(today: D
     ask_for_run(actor, row.id)
     assert not is_computing(row.id)
     assert not drafts_of(row.id)
+    # No wish is met by it, and who wished is told to organisers, with the reason.
+    shown = draft_page(actor, row.id)
+    assert (shown.met, shown.wishes) == (0, 1)
+    assert [(each.card.id, each.reason) for each in shown.without] == [(one.id, "ended")]
+
+
+def test_who_said_no_to_a_meeting_of_others_can_still_meet_them(today: Day) -> None:
+    one, two, three, *_rest = today.people
+    actor = today.actor(today.organiser)
+    meeting = booked(today, today.slots[0], one, two)
+    meeting.people.append(MeetingPerson(participant_id=three.id, answer=Answer.DECLINED))
+    db.session.commit()
+    row = matchmaking(today, ARRANGING)
+    wishes(row, three, one, two)
+    wishes(row, one, two)
+    ask_for_run(actor, row.id)
+    assert {sitting.people for _draft, sitting in drafts_of(row.id)} == {(one.id, three.id), (two.id, three.id)}
+    shown = draft_page(actor, row.id)
+    assert (shown.met, shown.wishes, shown.without) == (3, 3, [])
 
 
 def _published(row_id: int) -> set[tuple[object, ...]]:
