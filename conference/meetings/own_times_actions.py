@@ -90,12 +90,16 @@ def add_own_absence(actor: Actor, starts_at: datetime, ends_at: datetime, reason
 
 
 def block_slot(actor: Actor, slot_id: int) -> int:
-    """Say that the actor does not want to meet in one slot, and return the absence's id. Raises `NotFound`."""
+    """Say that the actor does not want to meet in one slot, and return the absence's id; said twice it is one.
+
+    Raises `NotFound`.
+    """
     require(actor, Permission.MEETINGS_MEET)
     slot = db.session.get(MeetingSlot, slot_id)
     if slot is None or slot.conference_id != actor.conference_id:
         raise NotFound(_("There is no such meeting time."))
-    return add_own_absence(actor, slot.starts_at, slot.ends_at, "")
+    same = (one.id for one in own_absences(actor) if (one.starts_at, one.ends_at) == (slot.starts_at, slot.ends_at))
+    return next(same, 0) or add_own_absence(actor, slot.starts_at, slot.ends_at, "")
 
 
 def remove_own_absence(actor: Actor, absence_id: int) -> None:

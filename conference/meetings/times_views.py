@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from conference.agenda.builder_forms import day_choices
 from conference.agenda.payload_forms import moment_in
 from conference.agenda.reading_views import chosen_zone, keep_chosen_zone, zone_menu
 from conference.errors import ConferenceError
+from conference.forms import number_in
 from conference.meetings.actions import preference_of
 from conference.meetings.blueprint import blueprint
 from conference.meetings.own_times_actions import (
@@ -108,4 +109,5 @@ def remove_my_absence(absence_id: int) -> Response:
     """Take back a time at which the reader could not."""
     remove_own_absence(current_actor(), absence_id)
     flash(_("Removed. You can be booked then again."), "success")
-    return redirect(url_for("meetings.times", _anchor="absences"))
+    slot_id = number_in(request.args.get("slot"))
+    return redirect(url_for("meetings.times", _anchor=f"slot-{slot_id}" if slot_id else "absences"))

@@ -384,3 +384,17 @@ def test_the_page_of_times_costs_the_same_for_one_window_and_for_many(
         assert page().status_code == 200
         counts.append(count_queries(page))
     assert counts[0] == counts[1]
+
+
+def test_what_was_kept_free_is_given_back_where_it_stands(house: House) -> None:
+    browser, slot = house.browsers[0], house.slots[2]
+    for _press in range(2):
+        kept = browser.post(f"{house.address}/times/slots/{slot}/block")
+        assert kept.headers["Location"].endswith(f"/times#slot-{slot}")
+    # Pressed twice it is said once.
+    [address] = set(re.findall(r'action="([^"]+/absences/\d+/delete[^"]*slot=[^"]+)"', browser.get(kept.location).text))
+    answer = browser.post(address)
+    assert answer.headers["Location"].endswith(f"/times#slot-{slot}")
+    page = browser.get(answer.location).text
+    assert "I can again" not in page
+    assert "/delete" not in page
