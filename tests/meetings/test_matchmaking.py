@@ -202,6 +202,10 @@ def test_pages_and_forms_by_role(app: Flask, sign_in: SignIn) -> None:
     assert b"Attendee 1" in attendee.get(f"{base}/{row_id}/wishes").data
     wished = attendee.post(f"{base}/{row_id}/wishes/{other}", data={"step": "add"}, follow_redirects=True)
     assert b"1 of 10" in wished.data
+    # Nobody is left out as long as nothing was computed.
+    early = client.get(f"{base}/{row_id}/timetable").text
+    assert "Wishes are still collected" in early
+    assert "meet nobody" not in early
     assert sign_in(None).get(f"{base}/{row_id}/wishes").status_code in {302, 401}
 
 
