@@ -9,6 +9,14 @@ from tests.browser.conftest import SignIn, Soundness
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 TITLE = "New Association EUCLES for cluster labelling system"
+# The digits of the join code and what stands in the projector's foot do not touch.
+CODE_STANDS_FREE = """() => {
+  const digits = document.createRange();
+  digits.selectNodeContents(document.querySelector(".hall-join .hall-code"));
+  const code = digits.getBoundingClientRect();
+  const title = document.querySelector("[data-foot-title]").getBoundingClientRect();
+  return code.right <= title.left || code.bottom <= title.top;
+}"""
 Contexts = Callable[..., BrowserContext]
 
 
@@ -48,6 +56,7 @@ def test_an_interest_on_a_phone_becomes_a_meeting_and_the_clock_shows_everywhere
     expect(hall.get_by_role("timer").locator("visible=true").first).to_contain_text(re.compile("[0-3]:[0-5][0-9]"))
     expect(hall.locator("[data-foot-title]")).to_have_text(TITLE)
     expect(hall.locator("[data-foot-title]")).to_be_visible()
+    hall.wait_for_function(CODE_STANDS_FREE)
     expect(view.locator("[data-stage-timer]")).to_contain_text(TITLE)
     expect(view.locator("[data-stage-timer] [data-time]")).to_have_text(re.compile("^[0-3]:[0-5][0-9]$"))
     phone.locator("#pitch-now-press").tap()
