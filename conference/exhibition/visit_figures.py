@@ -78,7 +78,7 @@ def count_of(comings: Iterable[Coming]) -> Count:
 
 
 def groups_of(comings: Sequence[Coming], by: Callable[[Coming], str]) -> Sequence[Group]:
-    """Return visits by what people have in common, the largest first, then who did not say, then all others.
+    """Return visits by what people have in common, the most visits first, then who did not say, then all others.
 
     One of fewer than `FEWEST_TOGETHER` people who did not agree to be seen is named only where all of it agreed:
     else whoever knows those who did would know of the rest.
@@ -91,9 +91,11 @@ def groups_of(comings: Sequence[Coming], by: Callable[[Coming], str]) -> Sequenc
     if others:
         together[None] = others
     found = [Group(value, count_of(group)) for value, group in together.items()]
-    return sorted(
-        found, key=lambda group: (group.value is None, group.value == "", -group.count.people, group.value or "")
-    )
+    return sorted(found, key=_place)
+
+
+def _place(group: Group) -> tuple[bool, bool, int, int, str]:
+    return group.value is None, group.value == "", -group.count.visits, -group.count.people, group.value or ""
 
 
 def _may_be_named(group: Iterable[Coming]) -> bool:

@@ -65,6 +65,14 @@ def test_the_third_of_a_country_has_it_named_and_who_agreed_does_not_count() -> 
     assert groups_of(alone, lambda coming: coming.country) == [Group("MT", Count(1, 1))]
 
 
+def test_groups_stand_by_their_visits_as_their_bars_do_and_all_others_last() -> None:
+    often = [person(1, "MT", seen=True)] * 3
+    more = [person(2, "BE", seen=True), person(3, "BE", seen=True)]
+    rest = [person(4, "", seen=True)] * 4 + [person(5, "LU")] * 5
+    found = groups_of([*rest, *more, *often], lambda coming: coming.country)
+    assert [group.value for group in found] == ["MT", "BE", "", None]
+
+
 def test_an_hour_is_one_of_the_conferences_clock_also_when_it_comes_twice() -> None:
     twice = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
     hours = figures_of([Coming(1, moment) for moment in twice], BRUSSELS).hours
