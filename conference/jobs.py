@@ -35,16 +35,18 @@ def every_minute(function: Job) -> Job:
     return function
 
 
-def enqueue(name: str, *arguments: object) -> None:
-    """Hand a job to the queue, after the commit of what it is about.
+def enqueue(name: str, *arguments: object) -> bool:
+    """Hand a job to the queue, after the commit of what it is about, and return whether it could be reached.
 
-    Where the queue cannot be reached, the job is left to the round of each minute: what it is about is committed.
+    Where it could not, what rows wait for is left to the round of each minute; whoever has no such round says so.
     """
     try:
         current_app.extensions["job_tasks"][name](*arguments)
     except (RedisError, HueyException) as error:
         JOBS_FAILED.labels(name).inc()
-        log.warning("%s could not be queued (%s); it waits for the next minute.", name, error)
+        log.warning("%s could not be queued (%s).", name, error)
+        return False
+    return True
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,7 @@ from conference.extensions import db
 _WAITING = "after_commit"
 
 
-def after_commit(call: Callable[[], None]) -> None:
+def after_commit(call: Callable[[], object]) -> None:
     """Run `call` once the current transaction is committed; forget it when that is rolled back."""
     db.session.info.setdefault(_WAITING, []).append(call)
 

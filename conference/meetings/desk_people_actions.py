@@ -93,14 +93,15 @@ def invite_to_look(actor: Actor, press: str) -> int:
     """Have everybody without a meeting mailed once for this press, and return how many they are.
 
     `press` is drawn with the form: sent twice it is one. The mails are written by a job, a batch to a transaction.
+    Raises `Refused` where no job can be handed over: nobody would write them later.
     """
     require(actor, Permission.MEETINGS_MANAGE)
     if not press:
         raise Refused(_("Please press the button of the page again."))
     count = count_without_meeting(actor.conference_id)
     key = sha256(f"{actor.participant_id} {press}".encode()).hexdigest()[:24]
-    if count:
-        jobs.enqueue("invite_people_to_look", actor.conference_id, key)
+    if count and not jobs.enqueue("invite_people_to_look", actor.conference_id, key):
+        raise Refused(_("The mails cannot be sent at the moment. Please try again in a minute."))
     return count
 
 

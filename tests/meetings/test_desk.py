@@ -7,16 +7,23 @@ from functools import partial
 from typing import Any
 
 import pytest
+from flask import Flask
+from huey import RedisHuey
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conference import clock, presence
-from conference.errors import Forbidden, NotFound
+from conference.errors import Forbidden, NotFound, Refused
 from conference.extensions import db
 from conference.mail import Mail
 from conference.meetings.desk import Seen, Standing, in_order, is_late, may_be_freed, present, standing
 from conference.meetings.desk_actions import board, meeting_of_board, slot_of_board
-from conference.meetings.desk_people_actions import count_without_meeting, invite_to_look, people_without_meeting
+from conference.meetings.desk_people_actions import (
+    count_without_meeting,
+    invite_people_to_look,
+    invite_to_look,
+    people_without_meeting,
+)
 from conference.meetings.desk_rows_actions import meetings_in_slot
 from conference.meetings.desk_state_actions import board_state, figures
 from conference.meetings.figures import Outcome
@@ -29,6 +36,7 @@ from tests import factories as make
 from tests.conftest import NOON, SignIn
 from tests.meetings.making import booked, day, place, request
 from tests.meetings.meeting_days import crowd, meetings_of, past_and_coming
+from tests.serving import free_port
 
 people = st.frozensets(st.integers(1, 4), max_size=4)
 
@@ -190,6 +198,18 @@ def test_everybody_without_a_meeting_is_written_to_once_for_each_press() -> None
         one.account.email for one in (*made.people[2:], made.organiser) if one.account
     }
     assert f"/{made.house.slug}/meetings/people" in db.session.query(Mail).first().text  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("session")
+def test_where_no_job_can_be_handed_over_nobody_is_told_that_mails_are_on_their_way(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = day()
+    away = RedisHuey("away", url=f"redis://127.0.0.1:{free_port()}").task()(invite_people_to_look)
+    monkeypatch.setitem(app.extensions["job_tasks"], invite_people_to_look.__name__, away)
+    with pytest.raises(Refused, match="cannot be sent at the moment"):
+        invite_to_look(make.actor(made.organiser), "press")
+    assert not db.session.query(Mail).count()
 
 
 @pytest.mark.usefixtures("session")
