@@ -87,7 +87,7 @@ def _build(page: Page, assert_page_is_sound: Soundness) -> None:
     page.get_by_label("Logo", exact=True).set_input_files(_picture())
     # Shown before it is sent.
     expect(page.locator(".booth-file-logo img")).to_be_visible()
-    page.get_by_role("button", name="Save Logo").click()
+    page.get_by_role("button", name="Upload Logo").click()
     expect(page.get_by_role("button", name="Remove the logo")).to_be_visible()
     assert_page_is_sound(page)
     page.get_by_role("link", name="Materials", exact=True).click()

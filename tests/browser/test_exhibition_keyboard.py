@@ -224,7 +224,7 @@ def test_a_file_on_a_slow_line_is_said_to_be_on_its_way_and_sent_once(open_as: C
     page.get_by_label("Logo", exact=True).set_input_files(
         {"name": "logo.png", "mimeType": "image/png", "buffer": b"This is no picture."}
     )
-    page.get_by_role("button", name="Save Logo").focus()
+    page.get_by_role("button", name="Upload Logo").focus()
     page.evaluate(TELL_AND_PRESS_AGAIN)
     page.keyboard.press("Enter")
     # What is wrong with it stands beside the field.
