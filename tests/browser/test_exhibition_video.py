@@ -59,7 +59,7 @@ def test_an_uploaded_video_plays_in_the_browser(house_url: str, new_context: Cal
     assert kind, "this browser records no MP4"
     film = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": base64.b64decode(recorded)}
     lead.get_by_label("Video from a file", exact=True).set_input_files(film)  # type: ignore[arg-type]
-    lead.get_by_role("button", name="Save Video from a file").click()
+    lead.get_by_role("button", name="Upload Video from a file").click()
     expect(lead.get_by_role("button", name="Remove the video")).to_be_visible()
     # The team looks at it before anybody else.
     plays(lead, "video.booth-file-shown")
