@@ -185,6 +185,11 @@ class Meeting(Base):
         by, number = self.proposed_by_id, self.proposal
         return Standing(self.state, answers, by, number, self.expires_at, self.starts_at, self.ends_at)
 
+    def others(self, who: int) -> "list[MeetingPerson]":
+        """Return whom somebody meets: who said no or left is among them only where nobody else is."""
+        others = [person for person in self.people if person.participant_id != who]
+        return [person for person in others if person.answer not in {Answer.DECLINED, Answer.LEFT}] or others
+
 
 class MeetingPerson(Base):
     """One of a meeting's people: what they said, whether they came, and what they keep of it for themselves."""

@@ -268,6 +268,20 @@ def test_a_third_is_found_and_asked_along(house: House) -> None:
     assert "You left this meeting." in house.browsers[3].get(f"{house.address}/{meeting}").text
 
 
+def test_who_left_is_no_longer_named_as_somebody_to_meet(house: House) -> None:
+    meeting = house.ask(0, 1, 2, slots=(1,))
+    for who in (1, 2):
+        house.act(who, meeting, "accept")
+    both, one = "Meeting with Attendee 1, Attendee 2<", "Meeting with Attendee 1<"
+    assert both in house.browsers[0].get(f"{house.address}/{meeting}").text
+    house.act(2, meeting, "leave")
+    assert one in house.browsers[0].get(f"{house.address}/{meeting}").text
+    assert "Attendee 2" not in house.browsers[0].get(f"{house.address}/").text
+    declined = house.ask(0, 1, slots=(0,))
+    house.act(1, declined, "decline")
+    assert one in house.browsers[0].get(f"{house.address}/{declined}").text
+
+
 def test_the_badge_counts_what_the_page_shows_to_be_waiting(house: House) -> None:
     house.ask(0, 1)
     house.ask(2, 1)
