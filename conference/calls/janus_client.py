@@ -45,19 +45,19 @@ class Handle:
         """Send one request that is answered at once, and return the plugin's data. Raises `JanusError`."""
         body = {"request": request, **values}
         answer = _post(self.client, self.url, {"janus": "message", "token": self.token, "body": body})
-        data: dict[str, Any] = answer.get("plugindata", {}).get("data", {})
+        data = _object(_object(answer.get("plugindata")).get("data"))
         if "error" in data:
-            raise JanusError(int(data.get("error_code", 0)), str(data["error"]))
+            raise JanusError(_code(data.get("error_code"), 0), str(data["error"]))
         return data
 
 
 @contextmanager
 def opened(client: HttpClient, address: str, token: str) -> Iterator[Handle]:
     """Open a session with a handle, and end it afterwards. Raises `ServerTrouble` or `JanusError`."""
-    session = _post(client, address, {"janus": "create", "token": token})["data"]["id"]
+    session = _id(_post(client, address, {"janus": "create", "token": token}))
     url = f"{address}/{session}"
     try:
-        handle = _post(client, url, {"janus": "attach", "plugin": PLUGIN, "token": token})["data"]["id"]
+        handle = _id(_post(client, url, {"janus": "attach", "plugin": PLUGIN, "token": token}))
         yield Handle(client, f"{url}/{handle}", token)
     finally:
         client.post_json(url, {"janus": "destroy", "token": token, "transaction": secrets.token_hex(8)})
@@ -66,6 +66,24 @@ def opened(client: HttpClient, address: str, token: str) -> Iterator[Handle]:
 def _post(client: HttpClient, url: str, message: dict[str, object]) -> dict[str, Any]:
     status, answer = client.post_json(url, {**message, "transaction": secrets.token_hex(8)})
     if answer.get("janus") != "success":
-        error = answer.get("error", {})
-        raise JanusError(int(error.get("code", status)), str(error.get("reason", f"HTTP {status}")))
+        error = _object(answer.get("error", {}))
+        raise JanusError(_code(error.get("code"), status), str(error.get("reason", f"HTTP {status}")))
     return answer
+
+
+def _object(value: object) -> dict[str, Any]:
+    """Return a part of an answer that is an object. Raises `JanusError`: what answers may be no Janus at all."""
+    if not isinstance(value, dict):
+        raise JanusError(0, "an answer of another shape")
+    return value
+
+
+def _id(answer: dict[str, Any]) -> int:
+    number = _object(answer.get("data")).get("id")
+    if not isinstance(number, int):
+        raise JanusError(0, "an answer without an id")
+    return number
+
+
+def _code(value: object, otherwise: int) -> int:
+    return value if isinstance(value, int) else otherwise

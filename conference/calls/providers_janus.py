@@ -39,7 +39,7 @@ class Janus:
     def ensure_room(self, room: Room) -> None:
         """Make the room where it is not there (any more)."""
         with self._errand() as janus:
-            if janus.ask("exists", room=room.key)["exists"]:
+            if janus.ask("exists", room=room.key).get("exists"):
                 return
             try:
                 janus.ask("create", **self._room_settings(room))
@@ -120,10 +120,11 @@ class Janus:
     def _allow(self, janus: Handle, room: Room, action: str, tokens: Sequence[str]) -> list[str]:
         """Change the list of tokens that may join, and return it."""
         answer = janus.ask("allowed", room=room.key, secret=self._secret(room), action=action, allowed=list(tokens))
-        return [str(token) for token in answer.get("allowed", [])]
+        listed = answer.get("allowed")
+        return [str(token) for token in listed] if isinstance(listed, list) else []
 
     def _forget_expired(self, janus: Handle, room: Room, now: datetime) -> None:
-        late = [token for token in self._allow(janus, room, "add", []) if int(token.split(",")[0]) < now.timestamp()]
+        late = [token for token in self._allow(janus, room, "add", []) if _runs_out(token) < now.timestamp()]
         if late:
             self._allow(janus, room, "remove", late)
 
@@ -134,6 +135,12 @@ class Janus:
             # They left by themselves in this moment.
             if error.code != NO_SUCH_FEED:
                 raise
+
+
+def _runs_out(token: str) -> int:
+    """Return when a token runs out, in seconds since 1970: 0 for what is none of ours."""
+    until = token.partition(",")[0]
+    return int(until) if until.isdecimal() else 0
 
 
 def _mark(peer: str) -> str:
