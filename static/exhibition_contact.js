@@ -6,8 +6,6 @@ import { enlivenForms } from "./posting.js";
 const root = document.querySelector("[data-contact]");
 
 function enliven() {
-  let { stamp } = root.dataset;
-  let here = null;
   const drafts = new Map();
   const keep = () => {
     for (const form of root.querySelectorAll("form[data-draft]")) if (!drafts.has(form)) drafts.set(form, keepDraft(form));
@@ -17,21 +15,13 @@ function enliven() {
   watch({
     topic: "booths_mine",
     key: Number(root.dataset.me),
-    onSnapshot: ({ state }) => {
-      if (state.stamp !== stamp) pieces.refresh();
-      stamp = state.stamp;
-    },
+    onSnapshot: ({ state: { stamp } }) => pieces.hear({ stamp }),
   });
   if (root.dataset.contact) {
     watch({
       topic: "booth",
       key: Number(root.dataset.contact),
-      onSnapshot: ({ state }) => {
-        const now = JSON.stringify(state.team);
-        // Who has come or gone since the page was drawn is asked for too.
-        if (now !== here) pieces.refresh();
-        here = now;
-      },
+      onSnapshot: ({ state }) => pieces.hear({ team: state.team.join(" ") }),
     });
   }
   enlivenForms(root, {

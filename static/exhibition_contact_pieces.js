@@ -2,6 +2,8 @@
 import { countdown } from "./countdown.js";
 
 const retryMilliseconds = 4000;
+// The server looks once a second who is there.
+const [soonMilliseconds, latestMilliseconds] = [1500, 30_000];
 // A drawn token or key is another one each time, and no news.
 const plain = (element) => element.outerHTML.replace(/(<input[^>]*(?:csrf_token|-key)"[^>]*value=")[^"]*/g, "$1");
 const isChanged = (field) =>
@@ -9,6 +11,7 @@ const isChanged = (field) =>
 
 const fieldsOf = (piece) => [...piece.querySelectorAll("input:not([type=hidden]), textarea")];
 const hasUnsent = (piece) => fieldsOf(piece).some(isChanged) || piece.querySelector("[aria-busy=true]") !== null;
+const markOf = (within) => ({ ...within.querySelector("[data-stamp]")?.dataset });
 const isSeen = (element) => element !== null && element !== undefined && element.getClientRects().length > 0;
 
 /** Tell whether somebody is writing in a piece, or sending what they wrote. */
@@ -20,6 +23,10 @@ export function isWriting(piece) {
  * Keep the pieces ([data-piece], and lists of them: [data-list]) within `root` true, which the server draws at
  * `root.dataset.address`. onDrawn() is called after each drawing, onGone(answer) when the page is not there any more.
  * What a piece is to say once it is news (data-says) is put into the page's live region, [data-said].
+ *
+ * What is drawn may be newer than the newest news, and when it then becomes again what those said, no others follow.
+ * So the server marks what it draws as the news do (data-stamp, in what it draws or on `root`), and it is asked again
+ * until both say the same.
  */
 export class Pieces {
   constructor(root, { onDrawn, onGone } = {}) {
@@ -30,6 +37,8 @@ export class Pieces {
     this.asking = false;
     this.asksAgain = false;
     this.settled = new Set();
+    this.newest = {};
+    this.shown = { ...root.dataset, ...markOf(root) };
     this.says = this.sayings();
     this.drawn = new Map([...root.querySelectorAll("[data-piece]")].map((piece) => [piece.dataset.piece, plain(piece)]));
     this.count();
@@ -44,6 +53,23 @@ export class Pieces {
     this.drawn.delete(name);
   }
 
+  /** Hear news: what they say of the pieces, by the names under which the server marks what it draws. */
+  hear(news) {
+    Object.assign(this.newest, news);
+    if (this.isBehind()) this.refresh();
+  }
+
+  isBehind() {
+    return Object.entries(this.newest).some(([name, value]) => this.shown[name] !== String(value));
+  }
+
+  /** Ask again after a while, each time a longer one, for as long as what is shown is not what the news say. */
+  lookAgain() {
+    clearTimeout(this.looking);
+    this.patience = this.isBehind() ? Math.min(2 * (this.patience ?? soonMilliseconds / 2), latestMilliseconds) : null;
+    if (this.patience) this.looking = setTimeout(() => this.isBehind() && this.refresh(), this.patience);
+  }
+
   async refresh() {
     this.asksAgain = this.asking;
     if (this.asking) return;
@@ -51,19 +77,27 @@ export class Pieces {
     // What is settled while an answer is on its way is for the next one.
     this.settling = this.settled;
     this.settled = new Set();
+    // An answer without a mark shows at least what was known when it was asked for.
+    const known = Object.fromEntries(Object.entries(this.newest).map(([name, value]) => [name, String(value)]));
     let isLater = false;
     try {
       const answer = await fetch(`${this.root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
       if (answer.redirected || answer.status === 404 || answer.status === 403) this.onGone?.(answer);
       else if (!answer.ok) throw new Error(answer.status);
-      else this.draw(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      else {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        this.shown = { ...known, ...markOf(page) };
+        this.draw(page);
+      }
     } catch {
       isLater = true;
       setTimeout(() => this.refresh(), retryMilliseconds);
     } finally {
       this.asking = false;
     }
-    if (this.asksAgain && !isLater) await this.refresh();
+    if (isLater) return;
+    if (this.asksAgain) await this.refresh();
+    else this.lookAgain();
   }
 
   draw(page) {

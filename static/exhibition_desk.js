@@ -6,7 +6,6 @@ import { enlivenForms } from "./posting.js";
 import { embed } from "./stage_embed.js";
 
 const root = document.querySelector("[data-booth-desk]");
-let { stamp } = root.dataset;
 const ring = ringing(root);
 const pieces = new Pieces(root, { onDrawn: ring.look, onGone: () => location.reload() });
 
@@ -14,10 +13,7 @@ ring.look();
 watch({
   topic: "booth_desk",
   key: Number(root.dataset.boothDesk),
-  onSnapshot: ({ state }) => {
-    if (state.stamp !== stamp) pieces.refresh();
-    stamp = state.stamp;
-  },
+  onSnapshot: ({ state: { stamp } }) => pieces.hear({ stamp }),
 });
 enlivenForms(root, {
   leave: (form) => "plain" in form.dataset,

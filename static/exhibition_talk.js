@@ -4,7 +4,6 @@ import { watch } from "./live.js";
 import { embed } from "./stage_embed.js";
 
 const root = document.querySelector("[data-talk]");
-let { stamp } = root.dataset;
 let call = null;
 let shown = null;
 
@@ -24,10 +23,7 @@ putCall();
 watch({
   topic: "booths_mine",
   key: Number(root.dataset.me),
-  onSnapshot: ({ state }) => {
-    if (state.stamp !== stamp) pieces.refresh();
-    stamp = state.stamp;
-  },
+  onSnapshot: ({ state: { stamp } }) => pieces.hear({ stamp }),
 });
 // Who talks is still at the booth.
 if (root.dataset.hereTopic) watch({ topic: root.dataset.hereTopic, key: Number(root.dataset.here), onSnapshot: () => {} });

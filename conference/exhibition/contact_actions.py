@@ -9,8 +9,9 @@ from conference.exhibition.actions import is_in_the_hall, is_of_team, team_at
 from conference.exhibition.contact_models import BoothLead, BoothQuestion, BoothTalk
 from conference.exhibition.lead_actions import own_card
 from conference.exhibition.models import Booth
+from conference.exhibition.presence_actions import here, marks_of
 from conference.exhibition.question_list_actions import Asked, own_questions, public_questions
-from conference.exhibition.talk_actions import current_talk, who_is_here
+from conference.exhibition.talk_actions import current_talk, met_by
 from conference.extensions import db
 from conference.people.models import Participant
 from conference.people.rules import PersonCard, sorted_cards
@@ -25,6 +26,8 @@ class Contact:
     may: bool
     is_team: bool
     here: int = 0
+    # The marks of all of the team who are there, as the news send them.
+    marks: Sequence[str] = ()
     talk: BoothTalk | None = None
     talks_elsewhere: bool = False
     questions: Sequence[Asked] = ()
@@ -42,10 +45,12 @@ def contact_at(actor: Actor, booth: Booth) -> Contact:
     at_this = talk is not None and talk.booth_id == booth.id
     own = own_questions(actor, booth.id)
     mine = {one.row.id for one in own}
+    there = here(booth.id, team_at(booth.id))
     return Contact(
         may=True,
         is_team=False,
-        here=len(who_is_here(actor, booth.id)),
+        here=len(met_by(actor, there)),
+        marks=marks_of(booth.id, there),
         talk=talk if at_this else None,
         talks_elsewhere=talk is not None and not at_this,
         questions=own,

@@ -52,9 +52,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a desk shows to one of the team."""
+    """All that a desk shows to one of the team; `stamp` is what the news say while it is so."""
 
     booth: Booth
+    stamp: str
     team: Sequence[PersonCard]
     named: Sequence[PersonCard]
     others: int
@@ -69,12 +70,15 @@ class Desk:
 def desk_of(actor: Actor, booth_id: int) -> Desk:
     """Return the desk of the actor's booth, without anybody whom a block keeps apart from the actor."""
     booth = team_booth(actor, booth_id)
-    apart = apart_from(actor.participant_id)
-    there = here(booth_id, team_at(booth_id))
+    apart, team = apart_from(actor.participant_id), team_at(booth_id)
+    there = here(booth_id, team)
+    # Before all else is read, and of those who are shown: what changes while it is read is news.
+    stamp = _stamp(booth_id, there, team)
     seen = [one for one in _agreed(there) if one not in apart]
     talks = [one for one in _talks(booth_id, apart) if one.row.participant_id not in apart]
     return Desk(
         booth=booth,
+        stamp=stamp,
         team=list(people_cards(one for one in there.team if one not in apart).values()),
         named=list(people_cards(seen).values()),
         others=len(there.visitors) - len(seen),

@@ -14,7 +14,7 @@ from conference.exhibition.actions import settings_of
 from conference.exhibition.blueprint import blueprint
 from conference.exhibition.chat_subject_actions import chat_of
 from conference.exhibition.contact_forms import AnswerForm
-from conference.exhibition.desk_actions import desk_of, desk_state
+from conference.exhibition.desk_actions import desk_of
 from conference.exhibition.question_actions import answer_question, show_question, team_question
 from conference.exhibition.question_list_actions import Asked
 from conference.forms import number_in
@@ -86,7 +86,6 @@ def _page(booth_id: int, **typed: object) -> str:
 
 def _values(booth_id: int) -> dict[str, Any]:
     return {
-        "stamp": desk_state(booth_id)["stamp"],
         "desk": desk_of(current_actor(), booth_id),
         "now": clock.now(),
         "answer_form": _answer_form,

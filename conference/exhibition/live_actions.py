@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from conference.exhibition.actions import team_ids
 from conference.exhibition.models import Booth
-from conference.exhibition.presence_actions import Here, here, here_by_booth, mark_of, occupied
+from conference.exhibition.presence_actions import here, here_by_booth, marks_of, occupied
 from conference.exhibition.rules import BoothState
 from conference.extensions import db
 
@@ -24,7 +24,7 @@ def hall_state(conference_id: int) -> Mapping[str, object]:
     return {
         "stamp": hall_stamp(booth_ids),
         "here": {
-            str(booth_id): {"team": _marks(booth_id, there), "visitors": len(there.visitors)}
+            str(booth_id): {"team": marks_of(booth_id, there), "visitors": len(there.visitors)}
             for booth_id, there in found.items()
             if there.team or there.visitors
         },
@@ -40,8 +40,4 @@ def booth_state(booth_id: int) -> Mapping[str, object]:
     """Return what everybody at a booth sees at once: the marks of who of the team is here, and how many visitors."""
     booth = db.session.get_one(Booth, booth_id)
     there = here(booth_id, team_ids([booth_id])[booth_id])
-    return {"stamp": booth.version, "team": _marks(booth_id, there), "visitors": len(there.visitors)}
-
-
-def _marks(booth_id: int, there: Here) -> list[str]:
-    return sorted(mark_of(booth_id, person) for person in there.team)
+    return {"stamp": booth.version, "team": marks_of(booth_id, there), "visitors": len(there.visitors)}

@@ -49,3 +49,8 @@ def mark_of(booth_id: int, participant_id: int) -> str:
     """
     said = f"{booth_id}:{participant_id}".encode()
     return hmac.new(derived_key("marks of booths"), said, hashlib.sha256).hexdigest()[:16]
+
+
+def marks_of(booth_id: int, there: Here) -> list[str]:
+    """Return the marks of all of a booth's team who are there."""
+    return sorted(mark_of(booth_id, person) for person in there.team)

@@ -22,7 +22,7 @@ from conference.exhibition.actions import (
 from conference.exhibition.contact_models import BoothTalk
 from conference.exhibition.lead_actions import note_contact
 from conference.exhibition.models import Booth
-from conference.exhibition.presence_actions import here
+from conference.exhibition.presence_actions import Here, here
 from conference.exhibition.rules import LeadSource, TalkState, talk_state
 from conference.extensions import db
 from conference.locking import take_turns
@@ -44,8 +44,13 @@ def state_now(talk: BoothTalk) -> TalkState:
 
 def who_is_here(actor: Actor, booth_id: int) -> list[int]:
     """Return who of a booth's team is there now for the actor: a block keeps two from each other."""
+    return met_by(actor, here(booth_id, team_at(booth_id)))
+
+
+def met_by(actor: Actor, there: Here) -> list[int]:
+    """Return whom of the team that is there a block does not keep apart from the actor."""
     apart = apart_from(actor.participant_id)
-    return [one for one in here(booth_id, team_at(booth_id)).team if one not in apart]
+    return [one for one in there.team if one not in apart]
 
 
 def all_are_talking(actor: Actor, booth_id: int) -> bool:

@@ -112,3 +112,23 @@ def test_a_visitor_who_goes_leaves_the_desk_and_one_without_scripts_can_ask(
     plain.get_by_role("button", name="Ask the team").click()
     expect(plain.get_by_text("Waits for an answer")).to_be_visible()
     expect(desk.get_by_text("Without a script?")).to_be_visible()
+
+
+def test_who_came_and_went_between_two_looks_of_the_server_is_not_shown_for_ever(
+    open_as: Callable[..., Page], desk: Page
+) -> None:
+    count, booth = desk.locator("[data-piece=here] .badge").first, _booth_of(desk)
+    visitor = open_as("attendee/43", booth, viewport=PHONE)
+    expect(count).to_have_text("1")
+    meanwhile = desk.request.get(f"{desk.url}?fragment=1", headers={"HX-Request": "true"}).text()
+    visitor.close()
+    expect(count).to_have_text("0")
+
+    # What the server said while somebody was there comes late: nothing of it is news when they have gone.
+    desk.route("**/desk?fragment=1", lambda route: route.fulfill(body=meanwhile, content_type="text/html"), times=1)
+    with desk.expect_response("**/desk?fragment=1"):
+        open_as("attendee/44", booth, java_script_enabled=False)
+    # It asks once more, as the newest news said something else.
+    with desk.expect_response("**/desk?fragment=1"):
+        pass
+    expect(count).to_have_text("0")

@@ -94,6 +94,10 @@ def test_a_part_is_played_from_the_first_question_to_the_leaderboard(
     phone.get_by_label("Altmaier").check()
     phone.get_by_role("button", name="Send my answer").click()
     expect(phone.get_by_text("Your answer is in.")).to_be_visible()
+    # Without a script nobody is disturbed until they have chosen, or the time is up.
+    other.get_by_label("Nobody").check()
+    other.get_by_role("button", name="Send my answer").click()
+    expect(other.get_by_text("Your answer is in.").first).to_be_visible()
     _press(desk, "Close question 2 now")
     _press(desk, "Show the right answer")
     expect(phone.get_by_text("Both did.")).to_be_visible()
