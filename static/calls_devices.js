@@ -25,7 +25,7 @@ export class Devices {
     Object.assign(this.tracks, { microphone: got.microphone, camera: got.camera, screen: null });
     const speaks = Boolean(got.microphone) && before?.microphone !== false;
     if (got.microphone) got.microphone.enabled = speaks;
-    Object.assign(this.flags, { microphone: speaks, camera: Boolean(got.camera), screen: false, hand: false });
+    Object.assign(this.flags, { microphone: speaks, camera: Boolean(got.camera), screen: false, hand: Boolean(before?.hand) });
     for (const kind of ["microphone", "camera"]) this.mind(kind);
     return got.problem;
   }

@@ -32,11 +32,11 @@ export function remembered(room, me) {
   }
 }
 
-/** Whoever is taken from this call to another one of the series goes on there, with what was noted here. */
+/** Whoever is taken from this call to another one of the series goes on there, with what was noted here but a raised hand. */
 export function passOn(room, series) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(place(room)) ?? "null");
-    if (kept && series) sessionStorage.setItem(placeOfNext(series), JSON.stringify({ ...kept, at: Date.now() }));
+    if (kept && series) sessionStorage.setItem(placeOfNext(series), JSON.stringify({ ...kept, hand: false, at: Date.now() }));
     sessionStorage.removeItem(place(room));
   } catch {
     /* Without storage one joins again by hand. */

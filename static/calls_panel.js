@@ -67,7 +67,7 @@ class Call {
     this.stops.push({ close: () => socket().off("calls.signal", heard) });
     for (const button of this.section.querySelectorAll("[data-switch]")) this.on(button, "click", () => this.toggle(button.dataset.switch));
     this.on(this.at("leave"), "click", () => this.leave());
-    this.on(this.at("close"), "click", () => this.setClosed(true));
+    this.on(this.at("close"), "submit", (event) => (event.preventDefault(), this.setClosed(true)));
     this.on(this.at("open"), "click", () => this.setClosed(false));
     this.on(this.section, "keydown", (event) => this.press(event));
     this.on(window, "online", () => this.seat?.carrier?.networkChanged());
@@ -311,7 +311,7 @@ class Call {
   }
 
   remember() {
-    keep(this.room, { me: this.me, way: this.way, microphone: this.own.flags.microphone, camera: this.own.flags.camera });
+    keep(this.room, { me: this.me, way: this.way, microphone: this.own.flags.microphone, camera: this.own.flags.camera, hand: this.own.flags.hand });
   }
 
   async setClosed(closed) {

@@ -4,6 +4,7 @@ Called after the meeting is changed and its story written (`MeetingChange`), und
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -51,7 +52,7 @@ def tell_booked(meeting: Meeting, by_id: int | None = None, *, closes: bool = Fa
 
 def tell_moved(meeting: Meeting, by_id: int | None = None) -> None:
     """Send the entry for the new time; who had agreed to the old one only is asked anew, and their entry goes."""
-    _tell(meeting, _who(meeting, Answer.ACCEPTED), News.MOVED, by_id, Method.REQUEST)
+    _tell(meeting, _who(meeting, Answer.ACCEPTED), News.MOVED, by_id, Method.REQUEST, before=_time_before(meeting))
     for one in meeting.people:
         if one.answer is Answer.WAITING:
             method = Method.CANCEL if one.answered_at is not None else None
@@ -129,13 +130,14 @@ def _tell(
     *,
     goes_on: bool = False,
     closes: bool = False,
+    before: datetime | None = None,
 ) -> None:
     wanted = list(readers)
     if not wanted:
         return
     (known,) = told([meeting])
     once = f"{news.value}:{meeting.sequence}.{meeting.proposal}:{by_id or 0}"
-    letter = Letter(news, once, by_id, _word(meeting, by_id), method, goes_on, closes)
+    letter = Letter(news, once, by_id, _word(meeting, by_id), method, goes_on, closes, before)
     for one in wanted:
         write(known, one, letter)
 
@@ -149,6 +151,17 @@ def _word(meeting: Meeting, by_id: int | None) -> str:
     """Return what whoever acted last said to it."""
     last = _last(meeting)
     return last.word if last is not None and by_id is not None and last.by_id == by_id else ""
+
+
+def _time_before(meeting: Meeting) -> datetime | None:
+    """Return when a meeting would have begun that has another time now."""
+    began = MeetingChange.starts_at
+    return db.session.scalars(
+        select(began)
+        .where(MeetingChange.meeting_id == meeting.id, began != meeting.starts_at)
+        .order_by(MeetingChange.id.desc())
+        .limit(1)
+    ).first()
 
 
 def _last_by(meeting: Meeting) -> int | None:

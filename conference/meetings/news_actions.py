@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,8 @@ class Letter:
     goes_on: bool = False
     # What the people of the meeting had asked each other has ended with it.
     closes: bool = False
+    # When it would have begun, for what was moved.
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def write(known: Told, reader_id: int, letter: Letter) -> None:
             "heading": heading(letter.news, names, by),
             "sentence": sentence(letter.news, time=_own_time(known, reader), closes=letter.closes),
             "times": _times(known, reader, letter.news, reply),
+            "before": until_text(letter.before, own_zone(reader), conference.zone) if letter.before else "",
             "any_time": letter.news in ABOUT_TIMES and meeting.any_time,
             "place": known.place if meeting.starts_at is not None else "",
             "asked_by": known.name_of(meeting.asked_by_id) if answers else "",

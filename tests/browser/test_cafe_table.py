@@ -334,6 +334,11 @@ def test_who_becomes_the_host_may_end_the_call_for_all_at_once_and_who_was_it_no
     # Nobody was put out of the call for that, and the button does what it says.
     expect(other.get_by_role("button", name="Leave")).to_be_visible()
     ends[other].click()
+    asked = other.get_by_role("dialog", name="End the call for all?")
+    asked.get_by_role("button", name="Go back").click()
+    expect(other.get_by_role("button", name="Leave")).to_be_visible()
+    ends[other].click()
+    asked.get_by_role("button", name="End the call").click()
     expect(former.get_by_text("The call is closed at the moment.")).to_be_visible()
 
 

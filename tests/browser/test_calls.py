@@ -200,11 +200,16 @@ def test_who_loses_the_line_stays_in_sight_and_is_heard_of_again(gather: Callabl
     see(theirs, 1)
 
 
-def test_who_reloads_is_back_at_the_first_try(gather: Callable[..., Table]) -> None:
+def test_who_reloads_is_back_at_the_first_try_with_the_hand_still_raised(gather: Callable[..., Table]) -> None:
     table = gather("attendee", "juror")
     table.join()
     see(table.pages["attendee"], 1)
+    hand = tile(table.pages["attendee"]).get_by_label("Hand raised")
+    table.pages["juror"].locator('[data-switch="hand"]').click()
+    expect(hand).to_be_visible()
     reload_and_see(table.pages["juror"], table.pages["attendee"])
+    expect(hand).to_be_visible()
+    expect(table.pages["juror"].locator('[data-switch="hand"]')).to_have_attribute("aria-pressed", "true")
     expect(table.pages["attendee"].locator(".call-tile")).to_have_count(2)
 
 

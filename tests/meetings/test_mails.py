@@ -283,3 +283,17 @@ def test_who_is_asked_to_move_a_meeting_reads_when_it_is(session: Db) -> None:
     mail = mails_to(bo)[-1]
     assert "Until you accept, the meeting stays where it is: Tue 10 March, 18:00\u201318:20 (Dubai)." in mail.text
     assert "19:15\u201319:35 (Dubai)" in mail.text
+
+
+def test_a_mail_of_a_move_says_when_the_meeting_would_have_been(session: Db) -> None:
+    day = making.day(timezone="Europe/Helsinki")
+    ada, bo = day.people[:2]
+    bo.timezone = "Asia/Dubai"
+    meeting = making.booked(day, day.slots[0], ada, bo)
+    for slot, before in ((day.slots[3], "18:00"), (day.slots[0], "19:15")):
+        propose(day.actor(ada), meeting.id, meeting.proposal, times(slot))
+        assert "Before" not in mails_to(bo)[-1].text
+        accept(day.actor(bo), meeting.id, meeting.proposal)
+        mail = mails_to(bo)[-1]
+        for told in (mail.text, mail.html):
+            assert f"Before, it was at another time: Tue 10 March, {before} (Dubai)." in told
