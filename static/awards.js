@@ -5,6 +5,7 @@ import { drawNumbers, freshSection, pictureOf } from "./awards_section.js";
 import { countdown } from "./countdown.js";
 import { newKey, pendingOf, resume, send, watch } from "./live.js";
 import { notice } from "./notice.js";
+import { letGo } from "./press.js";
 
 // A thousand phones that hear of the same reveal do not ask for it in the same moment.
 const spreadMilliseconds = 1200;
@@ -191,6 +192,7 @@ class Panel {
     const asked = (this.renewal = {});
     try {
       const fresh = await freshSection(new URL(this.section.dataset.address, location.href), "[data-award-panel]");
+      await letGo(this.section);
       // What was asked for later is newer, though it may come sooner.
       if (this.renewal !== asked) return;
       const opened = this.state.open && this.section.dataset.stands !== "voting";

@@ -3,6 +3,7 @@ import { drawNumbers, freshSection } from "./awards_section.js";
 import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
+import { letGo } from "./press.js";
 
 const retryMilliseconds = 2000;
 const speakMilliseconds = 10000;
@@ -19,6 +20,7 @@ export function mount(section) {
     clearTimeout(timer);
     try {
       const fresh = await freshSection(section.dataset.address, "[data-award-desk]");
+      await letGo(section);
       if (closed || Number(fresh.dataset.version) < Number(section.dataset.version)) return;
       const active = section.contains(document.activeElement);
       clock.close();

@@ -41,11 +41,14 @@ const signs = { error: "exclamation-circle-fill", warning: "exclamation-triangle
 export function drawConflicts(box, state, { addresses, phrases }) {
   const groups = Object.keys(tones).map((severity) => [severity, state.server.conflicts.filter((one) => one.severity === severity)]);
   const focused = box.contains(document.activeElement) ? document.activeElement.id : "";
-  box.replaceChildren(...groups.filter(([, conflicts]) => conflicts.length).map(([severity, conflicts]) => node(
+  const parts = groups.filter(([, conflicts]) => conflicts.length).map(([severity, conflicts]) => node(
     "section", {},
     node("h3", { textContent: `${phrases.severities[severity]} (${conflicts.length})` }),
     node("ul", { className: "conflict-list" }, ...conflicts.map((conflict) => drawConflict(conflict, severity, state, addresses))),
-  )));
+  ));
+  // What is the same stays where it is, and with it the press that is on its way.
+  if (parts.map((part) => part.outerHTML).join("") === box.innerHTML) return;
+  box.replaceChildren(...parts);
   if (focused) document.getElementById(focused)?.focus();
 }
 

@@ -1,6 +1,7 @@
 // What facilitators do on a board: choose cards, drag them, name and order headings; each step with its undo.
 import { notice } from "./notice.js";
 import { NotPosted, post } from "./posting.js";
+import { letGo } from "./press.js";
 import { at } from "./questions_list.js";
 
 const suggestMilliseconds = 1500;
@@ -82,6 +83,7 @@ export class Group {
     const answer = await fetch(this.section.dataset.alikeAddress).catch(() => null);
     if (!answer?.ok || this.alike.contains(document.activeElement)) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-alike]");
+    await letGo(this.alike);
     if (fresh) this.alike.replaceChildren(fresh);
     this.countAlike();
   }

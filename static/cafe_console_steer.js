@@ -2,12 +2,12 @@
 import { warningAt } from "./cafe_clock.js";
 import { countdown } from "./countdown.js";
 import { serverNow } from "./live.js";
+import { letGo } from "./press.js";
 
 const retryMilliseconds = 2000;
 
 /** Enliven the parts within an element. Returns {show(state)}. */
 export function enlivenSteer(root) {
-  const confirmation = document.querySelector("#confirm-dialog");
   let shape = null;
   let timer = null;
   let drawing = false;
@@ -45,7 +45,11 @@ export function enlivenSteer(root) {
   async function fetchParts() {
     try {
       const answer = await fetch(`${root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
-      if (answer.ok) return replace(await answer.text());
+      if (answer.ok) {
+        const html = await answer.text();
+        await letGo(root);
+        return replace(html);
+      }
       if (answer.status < 500) return undefined;
     } catch {
       // The badge says that the line is lost; what stands here stays until it is back.
@@ -53,8 +57,6 @@ export function enlivenSteer(root) {
     return setTimeout(redraw, retryMilliseconds);
   }
   async function redraw() {
-    // The button that is being asked about stays in its place until the answer.
-    if (confirmation.open) return confirmation.addEventListener("close", redraw, { once: true });
     if (drawing) {
       again = true;
       return undefined;

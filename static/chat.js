@@ -122,6 +122,9 @@ class Chat {
     at("when-open").hidden = !state.is_open;
     at("when-closed").hidden = state.is_open;
     at("mutes").hidden = !state.mutes.length;
+    const print = JSON.stringify(state.mutes);
+    if (print === this.mutesPrint) return;
+    this.mutesPrint = print;
     const pattern = at("mute-pattern").content.firstElementChild;
     at("mutes").querySelector("ul").replaceChildren(
       ...state.mutes.map(({ id, name, until, reason }) => {

@@ -6,6 +6,7 @@ import { notice } from "./notice.js";
 import { embed } from "./stage_embed.js";
 import { listenToKeys } from "./desk_keys.js";
 import { enliveRun } from "./desk_run.js";
+import { letGo } from "./press.js";
 
 const root = document.querySelector("[data-desk]");
 const body = root.querySelector("[data-desk-body]");
@@ -38,7 +39,11 @@ async function redraw() {
 async function fetchBody() {
   try {
     const answer = await fetch(`${root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
-    if (answer.ok) return replace(await answer.text());
+    if (answer.ok) {
+      const html = await answer.text();
+      await letGo(body);
+      return replace(html);
+    }
     if (answer.status < 500) return undefined;
   } catch {
     // The badge says that the line is lost; what stands here stays until it is back.
@@ -48,7 +53,7 @@ async function fetchBody() {
 }
 function replace(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
-  // What is the same stays where it is: a press on its way is not lost.
+  // What is the same stays where it is, and with it what it is being used for.
   if (asDrawn(fresh) === drawn) return;
   drawn = asDrawn(fresh);
   const kept = [...body.querySelectorAll("input[id], select[id]")].map((field) => [field.id, field.value]);

@@ -1,5 +1,6 @@
 // Pieces of a page that the server draws anew: what has not changed, and what somebody is writing in, stays as it is.
 import { countdown } from "./countdown.js";
+import { letGo } from "./press.js";
 
 const retryMilliseconds = 4000;
 // The server looks once a second who is there.
@@ -86,6 +87,7 @@ export class Pieces {
       else if (!answer.ok) throw new Error(answer.status);
       else {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        await letGo(this.root);
         this.shown = { ...known, ...markOf(page) };
         this.draw(page);
       }

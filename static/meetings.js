@@ -2,6 +2,7 @@
 import { countdown } from "./countdown.js";
 import { keepDraft, watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
+import { letGo } from "./press.js";
 
 const part = document.querySelector("[data-live-part]");
 // What the page was drawn from: something may have been done since, before the page began to listen.
@@ -67,7 +68,11 @@ async function refresh({ force = false } = {}) {
   try {
     const answer = await asking;
     if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
-    if (answer.ok) draw(await answer.text());
+    if (answer.ok) {
+      const html = await answer.text();
+      await letGo(part);
+      draw(html);
+    }
   } catch {
     // No news may follow for long.
     later = setTimeout(() => refresh({ force }), retryMilliseconds);

@@ -1,5 +1,6 @@
 // The organisers' board of meetings: figures and who is there come live; the meetings are drawn anew by the server.
 import { watch } from "./live.js";
+import { letGo } from "./press.js";
 
 const board = document.querySelector("[data-board]");
 const rows = board.querySelector("[data-rows]");
@@ -52,8 +53,10 @@ async function draw() {
   try {
     const answer = await fetch(`${board.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
     if (answer.ok && !answer.redirected) {
+      const html = await answer.text();
+      await letGo(rows);
       const focused = rows.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-      rows.innerHTML = await answer.text();
+      rows.innerHTML = html;
       drawn = wanted;
       showHere(here);
       if (focused) rows.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();

@@ -3,6 +3,7 @@ import { countdown } from "./countdown.js";
 import { send, serverNow, watch } from "./live.js";
 import { Notes } from "./meetings_room_notes.js";
 import { enlivenForms } from "./posting.js";
+import { letGo } from "./press.js";
 import { embed } from "./stage_embed.js";
 
 const longestWaitMilliseconds = 600_000;
@@ -39,6 +40,7 @@ async function refresh() {
     if (answer.redirected || answer.status === 404) return void location.assign(answer.redirected ? answer.url : root.dataset.base);
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    await letGo(root);
     for (const name of names) put(name, document.adoptNode(piece(name, page)));
     putCall(document.adoptNode(piece("call", page)));
     begin();

@@ -2,6 +2,7 @@
 import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
+import { letGo } from "./press.js";
 
 const saidMilliseconds = 61_000;
 const retryMilliseconds = 4000;
@@ -57,6 +58,7 @@ export function mount(section) {
       const answer = await asking;
       if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
       const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-pitches]");
+      await letGo(section);
       if (fresh) {
         put(fresh, "now");
         if (forced || !isWriting()) put(fresh, "cards");

@@ -3,6 +3,7 @@ import { countdown } from "./countdown.js";
 import { keepDraft, newKey, pendingOf, resume, send, watch, who } from "./live.js";
 import { answerForm } from "./polls_answer.js";
 import { drawResult, filled, resultWords, summary } from "./polls_result.js";
+import { letGo } from "./press.js";
 
 // A thousand phones that hear of the same poll do not ask for it in the same moment.
 const spreadMilliseconds = 1200;
@@ -113,6 +114,7 @@ class Panel {
         const answer = await fetch(address, { headers: { "HX-Request": "true" } });
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll-panel]");
         if (!answer.ok || !fresh) throw new Error("no panel");
+        await letGo(this.section);
         // Edited once more: what was asked for since is newer, though it may come sooner.
         if (this.state.edited !== edited) return;
         this.end();

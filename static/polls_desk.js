@@ -3,6 +3,7 @@ import { countdown } from "./countdown.js";
 import { watch } from "./live.js";
 import { locale } from "./locale.js";
 import { enlivenForms } from "./posting.js";
+import { letGo } from "./press.js";
 
 const freshMilliseconds = 1500;
 const speakMilliseconds = 5000;
@@ -57,7 +58,8 @@ export function mount(section) {
       const answer = await fetch(body.dataset.address, { headers: { "HX-Request": "true" } });
       if (!answer.ok || closed) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll-desk]");
-      if (!fresh || Number(fresh.dataset.version) < Number(body.dataset.version)) return;
+      await letGo(body);
+      if (closed || !fresh || Number(fresh.dataset.version) < Number(body.dataset.version)) return;
       const kept = remember();
       // The section itself stays, so that whoever holds it, holds the right one.
       for (const { name, value } of fresh.attributes) body.setAttribute(name, value);

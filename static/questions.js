@@ -2,6 +2,7 @@
 import { keepDraft, send, watch } from "./live.js";
 import { notice } from "./notice.js";
 import { enlivenForms } from "./posting.js";
+import { pressIn } from "./press.js";
 import { address, at, fillQuestion, readJson, Rows, speaker } from "./questions_list.js";
 
 const hintMilliseconds = 500;
@@ -87,10 +88,7 @@ class Questions {
   show(state) {
     const before = this.state;
     this.state = state;
-    const shown = state.questions.filter((question) => !this.withoutAnswered || question.state !== "answered");
-    if (this.sort === "time") shown.sort((a, b) => b.id - a.id);
-    this.rows.show(new Map([[at(this.section, "list"), shown]]), this.extra());
-    at(this.section, "empty").hidden = shown.length > 0;
+    this.showRows();
     at(this.section, "closed").hidden = state.open;
     at(this.section, "approval")?.toggleAttribute("hidden", !state.approval);
     if (this.form) this.form.hidden = !state.open || !this.takesPart;
@@ -98,6 +96,17 @@ class Questions {
     if (before) this.tellNews(before, state);
     // Only who has asked something asks what became of it; any decision can be followed by another.
     if (before && before.decided !== state.decided && this.own.asked.length) this.refreshOwn();
+  }
+
+  /** Show the list; a question that somebody is pressing on does not change its place under the press. */
+  showRows() {
+    const list = at(this.section, "list");
+    const press = pressIn(list);
+    if (press) return void press.then(() => this.showRows());
+    const shown = this.state.questions.filter((question) => !this.withoutAnswered || question.state !== "answered");
+    if (this.sort === "time") shown.sort((a, b) => b.id - a.id);
+    this.rows.show(new Map([[list, shown]]), this.extra());
+    at(this.section, "empty").hidden = shown.length > 0;
   }
 
   /** What the rows show beside the questions themselves: votes of one's own, and whether one may vote. */

@@ -1,6 +1,7 @@
 // The moderators' queue: decisions by button or key, several moderators at once, always the newest state.
 import { watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
+import { pressIn } from "./press.js";
 import { address, at, fillQuestion, readJson, Rows, speaker } from "./questions_list.js";
 
 const keys = { a: ["approve"], n: ["answer"], d: ["finish"], b: ["back"], p: ["pin", "unpin"], h: ["hide"] };
@@ -43,6 +44,9 @@ class Desk {
 
   show(state) {
     this.state = state;
+    // What somebody is pressing does not change its place under the press.
+    const press = pressIn(this.section);
+    if (press) return void press.then(() => this.show(this.state));
     const lists = new Map();
     for (const list of this.section.querySelectorAll("ol[data-list]")) {
       const name = list.dataset.list;

@@ -1,5 +1,6 @@
 // A part of a quiz in a player's hand: questions as they open, one answer each, what was right, and the own place.
 import { newKey, send, serverNow, watch } from "./live.js";
+import { pressIn } from "./press.js";
 import { drawnAnswer, drawnEnd, verdict } from "./quiz_outcome.js";
 import { choices, el, empty, fill, icon, picture, timeLeft } from "./quiz_parts.js";
 
@@ -216,6 +217,8 @@ class Player {
   draw() {
     const now = this.signature();
     if (now === this.shown) return;
+    const press = pressIn(this.scene);
+    if (press) return void press.then(() => this.draw());
     const moment = JSON.stringify([this.state.scene, this.state.question?.id]);
     const isNew = this.moment !== moment;
     this.moment = moment;

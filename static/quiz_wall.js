@@ -1,6 +1,7 @@
 // A part of a quiz before the hall: the server draws each scene; numbers and the clock move in between.
 import { arrived, asDrawn } from "./drawn.js";
 import { watch } from "./live.js";
+import { letGo } from "./press.js";
 import { timeLeft } from "./quiz_parts.js";
 import { wallPages } from "./wall_pages.js";
 
@@ -56,7 +57,8 @@ export function follow(section, topic, { onState, onDrawn } = {}) {
         if (!answer.ok) break;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("[data-scene]");
-        // What is the same stays where it is, so that nothing flashes, and no focus and no press on its way is lost.
+        await letGo(section);
+        // What is the same stays where it is, so that nothing flashes, and no focus is lost.
         if (fresh && asDrawn(fresh) !== drawn) {
           drawn = asDrawn(fresh);
           exchange(scene(), fresh);

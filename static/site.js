@@ -86,7 +86,10 @@ function askFirst(event) {
   dialog.querySelector("p").textContent = words.confirm;
   dialog.querySelector("[value=yes]").textContent = (words.confirmAction || label).replace(/…$/, ""); // which asks for no more
   dialog.returnValue = "";
+  // Until the answer it stays where it is (press.js).
+  form.dataset.asks = "";
   dialog.addEventListener("close", () => {
+    delete form.dataset.asks;
     if (dialog.returnValue !== "yes") return;
     confirmed.add(form);
     form.requestSubmit(event.submitter);

@@ -1,4 +1,5 @@
 // Puts a fragment of another place into this page and brings it to life: what is already there stays untouched.
+import { letGo } from "./press.js";
 
 const retryMilliseconds = 4000;
 
@@ -15,6 +16,7 @@ export function embed(host, { address, script, onReady }) {
   const fill = async () => {
     try {
       const [section, module] = await Promise.all([fetchSection(address), script ? import(script) : null]);
+      await letGo(host);
       if (closed) return;
       host.replaceChildren(section);
       mounted = module?.mount(section) ?? null;

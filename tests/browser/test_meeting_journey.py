@@ -117,3 +117,52 @@ def test_what_was_done_before_the_page_began_to_listen_is_shown(room_url: str, n
         anna.wait_for_timeout(50)
     held[0].continue_()
     expect(anna.get_by_role("region", name="Now").get_by_text("Cancelled")).to_be_visible()
+
+
+@pytest.fixture
+def both(room_url: str, new_context: Contexts) -> tuple[Page, Page]:
+    """Two people on the page of their meeting, which is booked."""
+    base = room_url.removesuffix("/ecc-live")
+    anna, bruno = (_enter(new_context, base, who, LAPTOP) for who in ("speaker", "juror"))
+    meeting = anna.request.get(f"{room_url}/test-meeting/speaker/juror").json()["meeting"]
+    for page in (anna, bruno):
+        page.goto(f"{room_url}/meetings/{meeting}")
+        expect(page.get_by_role("region", name="Now")).to_be_visible()
+    return anna, bruno
+
+
+def _proposes_to_move(bruno: Page, anna: Page) -> None:
+    """Have one of them propose another time, and the other's page ask what is so now."""
+    bruno.locator("#do-propose summary").click()
+    bruno.locator("#do-propose input[type=checkbox]:enabled").first.check()
+    with anna.expect_response(re.compile("fragment=1")) as answer:
+        bruno.get_by_role("button", name="Send the proposal").click()
+    answer.value.finished()
+    # What is not held up is drawn by then.
+    anna.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def test_a_press_under_which_the_page_is_drawn_anew_is_not_lost(both: tuple[Page, Page]) -> None:
+    anna, bruno = both
+    part = anna.locator("#do-cancel")
+    part.locator("summary").hover()
+    anna.mouse.down()
+    _proposes_to_move(bruno, anna)
+    anna.mouse.up()
+    expect(part).to_have_attribute("open", "")
+    # And what came meanwhile is there now.
+    expect(anna.get_by_role("button", name="Move it there")).to_be_visible()
+    expect(part).to_have_attribute("open", "")
+
+
+def test_who_is_asked_whether_they_mean_it_is_heard_though_the_page_changed_meanwhile(both: tuple[Page, Page]) -> None:
+    anna, bruno = both
+    anna.locator("#do-cancel summary").click()
+    anna.locator("#act-cancel button").click()
+    question = anna.get_by_role("dialog")
+    expect(question).to_be_visible()
+    _proposes_to_move(bruno, anna)
+    question.get_by_role("button", name="Cancel the meeting").click()
+    # It was another meeting's page by then, which is said, and shown.
+    expect(anna.get_by_role("alert").or_(anna.locator(".notice-warning")).first).to_be_visible()
+    expect(anna.get_by_role("button", name="Move it there")).to_be_visible()
