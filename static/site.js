@@ -163,6 +163,11 @@ document.addEventListener("change", (event) => {
   }
   control.form.requestSubmit();
 });
+/* A search goes while it is typed. That its field is left is no other search: what came then would be drawn under the
+   press, on a result or on “Clear all”, for which the field was left. */
+document.addEventListener("change", (event) => {
+  if (event.target.matches("form[hx-get] input[type=search]")) event.stopPropagation();
+}, true);
 function returnToControl() {
   try {
     const [path, id, top] = JSON.parse(sessionStorage.getItem("return-to") || "[]");

@@ -105,6 +105,22 @@ def test_filters_and_another_clock_by_keyboard_stand_in_the_address(
     expect(page.get_by_text("Conference time is")).to_have_count(0)
 
 
+def test_a_press_that_leaves_the_search_field_is_not_lost(page: Page) -> None:
+    page.goto(f"{HOME}/agenda")
+    page.get_by_role("searchbox").press_sequentially("digitalisation cafe")
+    expect(page).to_have_url(re.compile(r"text=digitalisation(\+|%20)cafe"))
+    expect(page.locator(".item-row")).to_have_count(2)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Clear all", exact=True).hover()
+    page.mouse.down()
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    # Nothing is under way that would be drawn under the press.
+    assert asked == []
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"/agenda$"))
+
+
 def test_the_devices_own_clock_is_offered_first(new_context: Callable[..., BrowserContext]) -> None:
     page = new_context().new_page()
     page.goto(f"{HOME}/agenda")
