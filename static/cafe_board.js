@@ -1,5 +1,6 @@
 // The board of a question: cards under headings as the server has them, and dots, which everybody puts.
 import { Group } from "./cafe_board_group.js";
+import { goOnce } from "./go_once.js";
 import { draftsUnder, pendingOf, resume, send, watch } from "./live.js";
 import { notice } from "./notice.js";
 import { at, readJson, Rows, speaker } from "./questions_list.js";
@@ -42,7 +43,7 @@ class Board {
     const before = this.state;
     // What is closed is read only: a facilitator's page is another one then.
     if (before && "facilitates" in this.section.dataset && (before.state === "closed") !== (state.state === "closed")) {
-      location.reload();
+      goOnce(() => location.reload());
       return;
     }
     this.state = state;

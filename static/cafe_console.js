@@ -1,4 +1,5 @@
 // The facilitator's console: snapshots of the whole café come in, and each part draws what differs.
+import { goOnce } from "./go_once.js";
 import { watch } from "./live.js";
 import { act, enlivenActs, say } from "./cafe_console_press.js";
 import { enlivenCalls } from "./cafe_console_calls.js";
@@ -75,7 +76,7 @@ watch({
   key: cafe,
   onSnapshot({ state }) {
     // The first tables, or the last one gone: the page is another.
-    if (Boolean(state.tables.length) !== Boolean(list)) return location.reload();
+    if (Boolean(state.tables.length) !== Boolean(list)) return goOnce(() => location.reload());
     tables = state.tables;
     tiles?.show(tables);
     calls?.show(tables);

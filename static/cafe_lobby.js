@@ -1,5 +1,6 @@
 // A café's lobby: says what is on now, and takes everybody to their table when a round opens.
 import { countdown } from "./countdown.js";
+import { goOnce } from "./go_once.js";
 import { send, watch, who } from "./live.js";
 import { notice } from "./notice.js";
 
@@ -12,6 +13,7 @@ const spreadMilliseconds = 2000;
 
 let state = null;
 let seats = null;
+let reloading = null;
 
 function phaseNow() {
   if (state.state !== "open") return state.state;
@@ -41,7 +43,7 @@ function drawPhase() {
     words.textContent = words.dataset.words.replace("{number}", seats.numbers?.[String(table)] ?? "");
   }
   // In place of this page: going back from the table leads to where one came from.
-  if (phase === "seated") location.replace(`${root.dataset.tables}${table}`);
+  if (phase === "seated") goOnce(() => location.replace(`${root.dataset.tables}${table}`));
 }
 
 function drawClock() {
@@ -74,7 +76,7 @@ function drawChoices() {
 
 function draw() {
   if (state.state !== root.dataset.state) {
-    setTimeout(() => location.reload(), Math.random() * spreadMilliseconds);
+    reloading ??= setTimeout(() => goOnce(() => location.reload()), Math.random() * spreadMilliseconds);
     return;
   }
   const present = find("[data-present]");

@@ -1,4 +1,5 @@
 // Where the reader sits: whoever gets another seat is taken there at once, with what they were typing.
+import { goOnce } from "./go_once.js";
 import { watch, who } from "./live.js";
 import { notice } from "./notice.js";
 
@@ -11,15 +12,13 @@ const place = (cafe) => `cafe-carried:${cafe}`;
 export function follow(root, { phrases, handOver }) {
   const { cafe, me, tables } = root.dataset;
   const seat = Number(root.dataset.seat) || null;
-  let leaving = false;
 
-  const go = (address) => {
-    if (leaving) return;
-    leaving = true;
-    keep(cafe, handOver());
-    notice(phrases.moving, "info");
-    location.replace(address);
-  };
+  const go = (address) =>
+    goOnce(() => {
+      keep(cafe, handOver());
+      notice(phrases.moving, "info");
+      location.replace(address);
+    });
   const toTable = (table) => go(`${tables.replace(/\/0$/, `/${table}`)}?moved=1`);
   const leave = () => go(root.dataset.page);
   const onSeats = ({ seats }) => {

@@ -1,13 +1,14 @@
 // A booth's desk, or who waits alone beside another page of the team's: all of it comes by itself, and rings.
 import { Pieces } from "./exhibition_contact_pieces.js";
 import { ringing } from "./exhibition_desk_ring.js";
+import { goOnce } from "./go_once.js";
 import { watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
 import { embed } from "./stage_embed.js";
 
 const root = document.querySelector("[data-booth-desk]");
 const ring = ringing(root);
-const pieces = new Pieces(root, { onDrawn: ring.look, onGone: () => location.reload() });
+const pieces = new Pieces(root, { onDrawn: ring.look, onGone: () => goOnce(() => location.reload()) });
 
 ring.look();
 watch({

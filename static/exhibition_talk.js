@@ -1,5 +1,6 @@
 // The page of a talk: the clock at the door, the call as soon as somebody has come, and what then.
 import { Pieces } from "./exhibition_contact_pieces.js";
+import { goOnce } from "./go_once.js";
 import { watch } from "./live.js";
 import { embed } from "./stage_embed.js";
 
@@ -17,7 +18,7 @@ function putCall() {
 
 const pieces = new Pieces(root, {
   onDrawn: putCall,
-  onGone: (answer) => location.assign(answer.redirected ? answer.url : root.dataset.base),
+  onGone: (answer) => goOnce(() => location.assign(answer.redirected ? answer.url : root.dataset.base)),
 });
 putCall();
 watch({

@@ -1,4 +1,5 @@
 // The organisers' board of meetings: figures and who is there come live; the meetings are drawn anew by the server.
+import { goOnce } from "./go_once.js";
 import { watch } from "./live.js";
 import { letGo } from "./press.js";
 
@@ -78,7 +79,7 @@ function turn() {
   } catch {
     // The page comes with all of them folded.
   }
-  location.reload();
+  goOnce(() => location.reload());
 }
 
 function unfold() {

@@ -1,4 +1,5 @@
 // A matchmaking as its organisers watch it: wishes so far, and how far the computing of the timetable is.
+import { goOnce } from "./go_once.js";
 import { watch } from "./live.js";
 
 const box = document.getElementById("matchmaking");
@@ -9,7 +10,7 @@ function show({ state }) {
   const running = Boolean(state.run?.is_running);
   if (running !== wasRunning) {
     // What can be done next is drawn by the server.
-    location.reload();
+    goOnce(() => location.reload());
     return;
   }
   if (!running) return;

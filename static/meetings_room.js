@@ -1,5 +1,6 @@
 // A meeting's room: call, chat and notes; whatever else stands on the page is asked for anew when it has changed.
 import { countdown } from "./countdown.js";
+import { goOnce } from "./go_once.js";
 import { send, serverNow, watch } from "./live.js";
 import { Notes } from "./meetings_room_notes.js";
 import { enlivenForms } from "./posting.js";
@@ -37,7 +38,7 @@ async function refresh() {
   try {
     const answer = await fetch(`${root.dataset.page}?fragment=1`, { headers: { "HX-Request": "true" } });
     // Whoever may not be here any more is led to where they may.
-    if (answer.redirected || answer.status === 404) return void location.assign(answer.redirected ? answer.url : root.dataset.base);
+    if (answer.redirected || answer.status === 404) return goOnce(() => location.assign(answer.redirected ? answer.url : root.dataset.base));
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     await letGo(root);

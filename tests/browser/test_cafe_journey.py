@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import SignIn
 from tests.browser.test_cafe_table import HOUSE, LAPTOP, PHONE, Facilitator
@@ -83,3 +83,29 @@ def test_four_at_a_table_see_each_other_write_cards_meet_new_people_and_two_tabl
     for page in pages.values():
         page.wait_for_url(re.compile(rf"/tables/{other}\b"))
     assert [len(names) for names in by_table(pages).values()] == [7]
+
+
+def test_who_is_taken_to_their_table_sets_out_once_however_much_news_comes_meanwhile(
+    new_context: Callable[..., BrowserContext], sign_in: SignIn
+) -> None:
+    organiser = new_context(viewport=LAPTOP).new_page()
+    sign_in(organiser, "organiser")
+    leader = Facilitator(organiser)
+    cafe = leader.makes()
+    early, late = (new_context(viewport=PHONE).new_page() for _ in range(2))
+    for page, name in ((early, PEOPLE[0]), (late, PEOPLE[1])):
+        sign_in(page, name)
+    with early.expect_websocket() as line:
+        early.goto(f"{HOUSE}/cafe/{cafe}")
+    expect(early.locator("[data-present]")).to_have_text("1")
+    # The table's page is slow to come.
+    held: list[Route] = []
+    early.route(re.compile(r"/tables/\d+"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function of its own
+    with early.expect_request(re.compile(r"/tables/\d+")):
+        leader.does("cafe.open", cafe, number=1)
+    for number, address in ((2, f"{HOUSE}/cafe/{cafe}"), (1, f"{HOUSE}/cafe")):
+        with line.value.expect_event("framereceived", lambda frame, number=number: f'"present":{number}' in str(frame)):
+            late.goto(address)
+    assert len(held) == 1
+    held[0].continue_()
+    early.wait_for_url(re.compile(r"/tables/\d+"))
