@@ -178,14 +178,12 @@ export class Cards {
   toggle({ target }) {
     const row = target.closest?.(".table-card");
     const card = row && this.card(Number(row.dataset.id));
-    if (!card || !target.open) return;
+    if (!card) return;
     if (target.matches("[data-edit]")) {
-      const form = target.querySelector("form");
-      form.elements.text.value = card.text;
-      form.elements.version.value = card.version;
-      this.fillEdit(target, card);
-      form.elements.text.focus();
-    } else if (target.matches("[data-merge]")) {
+      // Filled while it is closed: this is heard a moment after it opened, when somebody may have begun to type.
+      if (target.open) target.querySelector("form").elements.text.focus();
+      else this.fillEdit(target, card);
+    } else if (target.open && target.matches("[data-merge]")) {
       const others = this.state.cards.filter((other) => other.question === card.question && other.id !== card.id);
       target.querySelector("select").replaceChildren(...others.map(({ id, text }) => new Option(text.slice(0, 80), id)));
       at(target, "refusal").textContent = "";

@@ -181,6 +181,22 @@ def test_a_card_that_was_deleted_comes_back_and_a_stale_edit_keeps_what_was_type
     expect(_card(table.host, "Many test beds")).to_be_visible()
 
 
+def test_what_is_typed_in_the_moment_a_card_is_opened_for_it_stays(table: Table) -> None:
+    attendee = table.people[1]
+    _write(attendee, "More test beds")
+    mine = attendee.locator(".table-card")
+    summary, field = mine.locator("[data-edit] > summary"), mine.get_by_label("New words for this card")
+    opened = "(part) => new Promise((done) => part.addEventListener('toggle', done, { once: true }))"
+    typed = f"(part) => {{ part.open = true; part.querySelector('textarea').value = 'Many'; return ({opened})(part); }}"
+    mine.locator("[data-edit]").evaluate(typed)
+    expect(field).to_have_value("Many")
+    # What was taken back is not there the next time.
+    mine.get_by_role("button", name="Cancel").click()
+    expect(field).to_be_hidden()
+    summary.click()
+    expect(field).to_have_value("More test beds")
+
+
 def test_a_card_written_without_a_connection_arrives_once_also_after_a_reload(
     table: Table, complaints: list[tuple[str, str]]
 ) -> None:
