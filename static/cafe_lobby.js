@@ -74,9 +74,14 @@ function drawChoices() {
   }
 }
 
+function reload() {
+  reloading = null;
+  goOnce(() => location.reload());
+}
+
 function draw() {
   if (state.state !== root.dataset.state) {
-    reloading ??= setTimeout(() => goOnce(() => location.reload()), Math.random() * spreadMilliseconds);
+    reloading ??= setTimeout(reload, Math.random() * spreadMilliseconds);
     return;
   }
   const present = find("[data-present]");

@@ -27,7 +27,7 @@ export function isWriting(piece) {
  *
  * What is drawn may be newer than the newest news, and when it then becomes again what those said, no others follow.
  * So the server marks what it draws as the news do (data-stamp, in what it draws or on `root`), and it is asked again
- * until both say the same.
+ * until both say the same. A page that is gone is asked for no more.
  */
 export class Pieces {
   constructor(root, { onDrawn, onGone } = {}) {
@@ -37,6 +37,7 @@ export class Pieces {
     this.clocks = new Map();
     this.asking = false;
     this.asksAgain = false;
+    this.isGone = false;
     this.settled = new Set();
     this.newest = {};
     this.shown = { ...root.dataset, ...markOf(root) };
@@ -73,7 +74,7 @@ export class Pieces {
 
   async refresh() {
     this.asksAgain = this.asking;
-    if (this.asking) return;
+    if (this.asking || this.isGone) return;
     this.asking = true;
     // What is settled while an answer is on its way is for the next one.
     this.settling = this.settled;
@@ -83,14 +84,13 @@ export class Pieces {
     let isLater = false;
     try {
       const answer = await fetch(`${this.root.dataset.address}?fragment=1`, { headers: { "HX-Request": "true" } });
-      if (answer.redirected || answer.status === 404 || answer.status === 403) this.onGone?.(answer);
-      else if (!answer.ok) throw new Error(answer.status);
-      else {
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        await letGo(this.root);
-        this.shown = { ...known, ...markOf(page) };
-        this.draw(page);
-      }
+      this.isGone = answer.redirected || answer.status === 404 || answer.status === 403;
+      if (this.isGone) return void this.onGone?.(answer);
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      await letGo(this.root);
+      this.shown = { ...known, ...markOf(page) };
+      this.draw(page);
     } catch {
       isLater = true;
       setTimeout(() => this.refresh(), retryMilliseconds);

@@ -71,7 +71,9 @@ async function refresh({ force = false } = {}) {
     if (answer.ok) {
       const html = await answer.text();
       await letGo(part);
-      draw(html);
+      // Somebody may have begun to write while it was on its way.
+      if (!force && isWriting()) offerToShow();
+      else draw(html);
     }
   } catch {
     // No news may follow for long.

@@ -13,6 +13,18 @@ from tests.browser.test_calls import ADVANCES, OTHERS
 PEOPLE = [f"attendee/{number}" for number in range(71, 78)]
 
 
+def come(
+    names: list[str], new_context: Callable[..., BrowserContext], sign_in: SignIn
+) -> tuple[Facilitator, dict[str, Page]]:
+    """Return a facilitator, and a phone of everybody who comes."""
+    organiser = new_context(viewport=LAPTOP).new_page()
+    sign_in(organiser, "organiser")
+    pages = {name: new_context(viewport=PHONE).new_page() for name in names}
+    for name, page in pages.items():
+        sign_in(page, name)
+    return Facilitator(organiser), pages
+
+
 def by_table(pages: Mapping[str, Page]) -> dict[str, list[str]]:
     """Return who is at which table's page."""
     found: defaultdict[str, list[str]] = defaultdict(list)
@@ -40,14 +52,9 @@ def seated_at(pages: Mapping[str, Page], heading: str) -> None:
 def test_four_at_a_table_see_each_other_write_cards_meet_new_people_and_two_tables_are_merged(
     new_context: Callable[..., BrowserContext], sign_in: SignIn
 ) -> None:
-    organiser = new_context(viewport=LAPTOP).new_page()
-    sign_in(organiser, "organiser")
-    leader = Facilitator(organiser)
+    leader, pages = come(PEOPLE, new_context, sign_in)
     cafe = leader.makes()
-    pages: dict[str, Page] = {}
     for name in PEOPLE:
-        pages[name] = new_context(viewport=PHONE).new_page()
-        sign_in(pages[name], name)
         pages[name].goto(f"{HOUSE}/cafe/{cafe}")
         expect(pages[name].locator("[data-live-badge]")).to_have_attribute("data-status", "live")
     expect(pages[PEOPLE[0]].locator("[data-present]")).to_have_text(str(len(PEOPLE)))
@@ -88,13 +95,9 @@ def test_four_at_a_table_see_each_other_write_cards_meet_new_people_and_two_tabl
 def test_who_is_taken_to_their_table_sets_out_once_however_much_news_comes_meanwhile(
     new_context: Callable[..., BrowserContext], sign_in: SignIn
 ) -> None:
-    organiser = new_context(viewport=LAPTOP).new_page()
-    sign_in(organiser, "organiser")
-    leader = Facilitator(organiser)
+    leader, pages = come(PEOPLE[:2], new_context, sign_in)
     cafe = leader.makes()
-    early, late = (new_context(viewport=PHONE).new_page() for _ in range(2))
-    for page, name in ((early, PEOPLE[0]), (late, PEOPLE[1])):
-        sign_in(page, name)
+    early, late = pages.values()
     with early.expect_websocket() as line:
         early.goto(f"{HOUSE}/cafe/{cafe}")
     expect(early.locator("[data-present]")).to_have_text("1")

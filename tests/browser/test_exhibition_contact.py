@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import SignIn, Soundness
 from tests.browser.test_calls import LAPTOP, PHONE, see
@@ -132,3 +132,22 @@ def test_who_came_and_went_between_two_looks_of_the_server_is_not_shown_for_ever
     with desk.expect_response("**/desk?fragment=1"):
         pass
     expect(count).to_have_text("0")
+
+
+def test_a_booth_that_is_gone_is_asked_for_no_more(open_as: Callable[..., Page], desk: Page) -> None:
+    visitor = open_as("attendee/45", _booth_of(desk), viewport=PHONE)
+    expect(visitor.get_by_role("button", name="Talk now")).to_be_visible()
+    visitor.clock.install()
+    asked: list[str] = []
+
+    def is_gone(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=404, body="")
+
+    visitor.route("**/contact?fragment=1", is_gone)
+    with visitor.expect_response("**/contact?fragment=1"):
+        desk.close()
+    # However long the page stays open.
+    visitor.clock.fast_forward("10:00")
+    visitor.clock.fast_forward("10:00")
+    assert len(asked) == 1

@@ -163,6 +163,23 @@ def test_who_is_asked_whether_they_mean_it_is_heard_though_the_page_changed_mean
     expect(question).to_be_visible()
     _proposes_to_move(bruno, anna)
     question.get_by_role("button", name="Cancel the meeting").click()
-    # It was another meeting's page by then, which is said, and shown.
-    expect(anna.get_by_role("alert").or_(anna.locator(".notice-warning")).first).to_be_visible()
+    # It was another meeting's page by then, which is said, and shown to who wants to see it.
+    expect(anna.locator(".toasts .notice-warning")).to_be_visible()
+    anna.get_by_role("button", name="Show it").click()
     expect(anna.get_by_role("button", name="Move it there")).to_be_visible()
+
+
+def test_what_is_typed_while_the_page_is_being_asked_for_stays(both: tuple[Page, Page]) -> None:
+    anna, bruno = both
+    anna.locator("#do-cancel summary").click()
+    held: list[Route] = []
+    anna.route("**/*fragment=1*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright asks for a function of its own
+    with anna.expect_request("**/*fragment=1*"):
+        bruno.locator("#do-propose summary").click()
+        bruno.locator("#do-propose input[type=checkbox]:enabled").first.check()
+        bruno.get_by_role("button", name="Send the proposal").click()
+    why = anna.locator("#cancel-word")
+    why.fill("My train is late.")
+    held[0].continue_()
+    expect(anna.get_by_role("button", name="Show it")).to_be_visible()
+    expect(why).to_have_value("My train is late.")

@@ -168,6 +168,13 @@ def test_to_whom_a_block_keeps_apart_a_member_is_not_there(stand: Stand) -> None
     assert "Mate" not in stand.page("other").text
 
 
+def test_only_who_can_talk_has_marks_to_keep_up_with(stand: Stand) -> None:
+    stand.watch(stand.line("lead"))
+    assert ' data-team="' in stand.page("visitor").text
+    # Others are not asked for anew: nothing of theirs would ever say the same as the news.
+    assert all(' data-team="' not in stand.page(who).text for who in ("lead", "mate", None))
+
+
 def test_who_watches_is_told_marks_of_the_team_and_no_ids(stand: Stand) -> None:
     line = stand.line("visitor")
     assert stand.watch(line)["state"] == {"stamp": 1, "team": [], "visitors": 1}

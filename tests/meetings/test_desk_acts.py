@@ -229,6 +229,14 @@ def test_the_page_frees_books_and_cancels_by_its_forms(app: Any, sign_in: SignIn
     with clock.stopped_at(moment):
         browser = sign_in(organiser)
         assert "Free the time" in browser.get(address).text
+        assert "Somebody has not come." in browser.get(address).text
+        with app.app_context():
+            db.session.get_one(Meeting, meeting_id).people[0].arrived_at = None
+            db.session.commit()
+        assert "Nobody has come." in browser.get(address).text
+        with app.app_context():
+            db.session.get_one(Meeting, meeting_id).people[0].arrived_at = moment
+            db.session.commit()
         assert sign_in(attendee).post(f"{address}/free", data={"seen": seen}).status_code == 403
         assert browser.post(f"{address}/free", data={"seen": seen}, follow_redirects=True).status_code == 200
         assert f"{address}/stand-in/{stand_in}" in browser.get(address).text

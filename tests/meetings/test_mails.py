@@ -292,8 +292,8 @@ def test_a_mail_of_a_move_says_when_the_meeting_would_have_been(session: Db) -> 
     meeting = making.booked(day, day.slots[0], ada, bo)
     for slot, before in ((day.slots[3], "18:00"), (day.slots[0], "19:15")):
         propose(day.actor(ada), meeting.id, meeting.proposal, times(slot))
-        assert "Before" not in mails_to(bo)[-1].text
+        assert "Until now" not in mails_to(bo)[-1].text
         accept(day.actor(bo), meeting.id, meeting.proposal)
         mail = mails_to(bo)[-1]
         for told in (mail.text, mail.html):
-            assert f"Before, it was at another time: Tue 10 March, {before} (Dubai)." in told
+            assert f"Until now it was planned for Tue 10 March, {before} (Dubai)." in told
