@@ -1,7 +1,7 @@
 // A press that is under way ends on what it began on: whatever the server's news draw anew there waits until then.
 
-// Nobody means a press so long; and that it ended may not have been heard.
-const longestMilliseconds = 3000;
+// A press may be slow, with a tremor or a switch; but what is never heard to end shall not hold the news up for ever.
+const longestMilliseconds = 30_000;
 // The click of a finger comes a little after the finger is lifted.
 const clickMilliseconds = 50;
 let press = null;
@@ -12,23 +12,28 @@ function end() {
   press = null;
 }
 
-function begin(target) {
+function begin(by, target) {
   end();
   const { promise, resolve } = Promise.withResolvers();
-  press = { target, promise, resolve, timer: setTimeout(end, longestMilliseconds) };
+  press = { by, target, promise, resolve, timer: setTimeout(end, longestMilliseconds) };
 }
 
-function endIn(milliseconds) {
-  if (!press) return;
+function endIn(milliseconds, by = press?.by) {
+  if (!press || press.by !== by || press.ends) return;
   clearTimeout(press.timer);
+  press.ends = true;
   press.timer = setTimeout(end, milliseconds);
 }
 
-addEventListener("pointerdown", (event) => event.isPrimary && event.button === 0 && begin(event.target), true);
-addEventListener("pointerup", () => endIn(clickMilliseconds), true);
-for (const name of ["click", "pointercancel", "dragend", "keyup"]) addEventListener(name, () => endIn(0), true);
+addEventListener("pointerdown", (event) => event.isPrimary && event.button === 0 && begin("pointer", event.target), true);
+addEventListener("pointerup", (event) => event.isPrimary && endIn(clickMilliseconds, "pointer"), true);
+for (const name of ["pointercancel", "dragend"]) addEventListener(name, () => endIn(0, "pointer"), true);
+// It was let go where nobody heard it: on a scrollbar, outside the window, in another window.
+addEventListener("pointermove", (event) => event.isPrimary && event.buttons === 0 && endIn(0, "pointer"), true);
+addEventListener("blur", (event) => event.target === window && endIn(0), true);
 // The space bar presses when it is let go.
-addEventListener("keydown", (event) => event.key === " " && !event.repeat && begin(event.target), true);
+addEventListener("keydown", (event) => event.key === " " && !event.repeat && begin("space", event.target), true);
+addEventListener("keyup", (event) => event.key === " " && endIn(0, "space"), true);
 
 /* Who is asked whether they mean it has not let go yet: the form is sent after the answer. */
 const dialog = document.querySelector("#confirm-dialog");

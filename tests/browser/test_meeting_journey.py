@@ -131,10 +131,13 @@ def both(room_url: str, new_context: Contexts) -> tuple[Page, Page]:
     return anna, bruno
 
 
-def _proposes_to_move(bruno: Page, anna: Page) -> None:
-    """Have one of them propose another time, and the other's page ask what is so now."""
+def _chooses_another_time(bruno: Page) -> None:
     bruno.locator("#do-propose summary").click()
     bruno.locator("#do-propose input[type=checkbox]:enabled").first.check()
+
+
+def _proposes_it(bruno: Page, anna: Page) -> None:
+    """Have one of them propose the other time, and the other's page ask what is so now."""
     with anna.expect_response(re.compile("fragment=1")) as answer:
         bruno.get_by_role("button", name="Send the proposal").click()
     answer.value.finished()
@@ -142,26 +145,72 @@ def _proposes_to_move(bruno: Page, anna: Page) -> None:
     anna.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
-def test_a_press_under_which_the_page_is_drawn_anew_is_not_lost(both: tuple[Page, Page]) -> None:
+# Whoever presses slowly, be it with a tremor or with a switch, presses all the same.
+SLOWLY = "00:10"
+SWALLOWED = """["pointerup", "mouseup", "click"].forEach((name) =>
+  addEventListener(name, (event) => window.deaf && event.stopImmediatePropagation(), true));"""
+
+
+@pytest.mark.parametrize("by", ["pointer", "space"])
+def test_a_press_under_which_the_page_is_drawn_anew_is_not_lost(both: tuple[Page, Page], by: str) -> None:
     anna, bruno = both
+    anna.clock.install()
+    anna.reload()
+    _chooses_another_time(bruno)
     part = anna.locator("#do-cancel")
-    part.locator("summary").hover()
-    anna.mouse.down()
-    _proposes_to_move(bruno, anna)
-    anna.mouse.up()
+    summary = part.locator("summary")
+    summary.hover()
+    if by == "pointer":
+        anna.mouse.down()
+    else:
+        summary.focus()
+        anna.keyboard.down("Space")
+        # A mouse that is nudged lets go of nothing.
+        anna.mouse.move(5, 5)
+    _proposes_it(bruno, anna)
+    anna.clock.fast_forward(SLOWLY)
+    if by == "pointer":
+        anna.mouse.up()
+    else:
+        anna.keyboard.up("Space")
     expect(part).to_have_attribute("open", "")
     # And what came meanwhile is there now.
     expect(anna.get_by_role("button", name="Move it there")).to_be_visible()
     expect(part).to_have_attribute("open", "")
 
 
+@pytest.mark.parametrize("then", ["moved", "elsewhere"])
+def test_a_press_whose_end_was_not_heard_holds_nothing_up_for_long(both: tuple[Page, Page], then: str) -> None:
+    anna, bruno = both
+    anna.add_init_script(SWALLOWED)
+    anna.clock.install()
+    anna.reload()
+    _chooses_another_time(bruno)
+    anna.locator("#do-cancel summary").hover()
+    anna.mouse.down()
+    _proposes_it(bruno, anna)
+    move = anna.get_by_role("button", name="Move it there")
+    expect(move).to_have_count(0)
+    # From here time passes on the page only as it is told to.
+    anna.clock.pause_at(anna.evaluate("() => Date.now() / 1000 + 2"))
+    anna.evaluate("() => { window.deaf = true; }")
+    anna.mouse.up()
+    if then == "moved":
+        anna.mouse.move(5, 5)
+    else:
+        anna.evaluate("() => dispatchEvent(new Event('blur'))")
+    anna.clock.run_for(100)
+    expect(move).to_be_visible()
+
+
 def test_who_is_asked_whether_they_mean_it_is_heard_though_the_page_changed_meanwhile(both: tuple[Page, Page]) -> None:
     anna, bruno = both
+    _chooses_another_time(bruno)
     anna.locator("#do-cancel summary").click()
     anna.locator("#act-cancel button").click()
     question = anna.get_by_role("dialog")
     expect(question).to_be_visible()
-    _proposes_to_move(bruno, anna)
+    _proposes_it(bruno, anna)
     question.get_by_role("button", name="Cancel the meeting").click()
     # It was another meeting's page by then, which is said, and shown to who wants to see it.
     expect(anna.locator(".toasts .notice-warning")).to_be_visible()
@@ -174,9 +223,8 @@ def test_what_is_typed_while_the_page_is_being_asked_for_stays(both: tuple[Page,
     anna.locator("#do-cancel summary").click()
     held: list[Route] = []
     anna.route("**/*fragment=1*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright asks for a function of its own
+    _chooses_another_time(bruno)
     with anna.expect_request("**/*fragment=1*"):
-        bruno.locator("#do-propose summary").click()
-        bruno.locator("#do-propose input[type=checkbox]:enabled").first.check()
         bruno.get_by_role("button", name="Send the proposal").click()
     why = anna.locator("#cancel-word")
     why.fill("My train is late.")
