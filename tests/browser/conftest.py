@@ -37,7 +37,8 @@ OUR_SETTINGS = frozenset(
 # The demo was seen to need 75 s on two cores with much else to do; whoever ends before is told at once.
 START_SECONDS = 180
 # Two browsers full of cameras may share two cores: right after a while is right. What is to be fast says so itself.
-expect.set_options(timeout=60_000)
+PATIENCE_MILLISECONDS = 60_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -189,6 +190,7 @@ def new_context(
 
     def watched(**options: Any) -> BrowserContext:
         context = new_context(**options)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         context.on("console", console)
         context.on("weberror", exception)
         return context

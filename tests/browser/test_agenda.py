@@ -121,6 +121,30 @@ def test_a_press_that_leaves_the_search_field_is_not_lost(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/agenda$"))
 
 
+def test_what_a_search_brings_does_not_come_under_a_press_on_the_list(page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "attendee/62")
+    page.goto(f"{HOME}/agenda")
+    held: list[Route] = []
+    # The first of them.
+    page.route("**/agenda?text=*", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/agenda?text=*"):
+        page.get_by_role("searchbox").fill("digitalisation")
+    _star(page, GREEN).hover()
+    page.mouse.down()
+    with page.expect_response("**/agenda?text=*") as answer:
+        held[0].continue_()
+    answer.value.finished()
+    # What is not held up is drawn by then.
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    with page.expect_response("**/star") as starred:
+        page.mouse.up()
+    assert starred.value.ok
+    # And what was found is there now.
+    expect(_row(page, GREEN)).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"text=digitalisation"))
+    expect(page.locator(".item-row").first).to_be_visible()
+
+
 def test_the_devices_own_clock_is_offered_first(new_context: Callable[..., BrowserContext]) -> None:
     page = new_context().new_page()
     page.goto(f"{HOME}/agenda")

@@ -1,0 +1,10 @@
+// What a search brings is not drawn under a press on the list: the list is asked for once more when the press is over.
+import { pressIn } from "./press.js";
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  const press = requestConfig.elt.matches("form[data-auto-submit]") && pressIn(target);
+  if (!press) return;
+  event.detail.shouldSwap = false;
+  press.then(() => requestConfig.elt.requestSubmit());
+});
