@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from conference.forms import LARGEST_ID, Form, Required, number_in
@@ -58,6 +58,8 @@ class ActForm(_TimesForm):
     # The colleague whom a meeting is handed to.
     participant = IntegerField(_l("Colleague"), [Optional(), NumberRange(1, LARGEST_ID)])
     message = TextAreaField(_l("Your message"), [Length(max=MOST_LETTERS)])
+    # Where no time is free for all there is none to choose, and what was proposed stays.
+    same_times = BooleanField()
     sentence = StringField(validators=[Length(max=LONGEST_WORD)])
     word = StringField(_l("In your own words"), [Length(max=LONGEST_WORD)])
 

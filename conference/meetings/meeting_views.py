@@ -136,7 +136,9 @@ PRESSES: Mapping[str, Press] = {
     "accept": _accept,
     "propose": lambda actor, meeting, seen, form: propose(actor, meeting, seen, form.times, form.said),
     "decline": lambda actor, meeting, seen, form: decline(actor, meeting, seen, form.said),
-    "edit": lambda actor, meeting, seen, form: edit(actor, meeting, seen, form.message.data or None, form.times),
+    "edit": lambda actor, meeting, seen, form: edit(
+        actor, meeting, seen, form.message.data or None, None if form.same_times.data else form.times
+    ),
     "withdraw": lambda actor, meeting, seen, form: withdraw(actor, meeting, seen, form.said),
     "cancel": lambda actor, meeting, seen, form: cancel(actor, meeting, seen, form.said),
     "leave": lambda actor, meeting, seen, form: leave(actor, meeting, seen, form.said),

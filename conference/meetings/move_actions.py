@@ -12,13 +12,17 @@ from conference.meetings.rules import MOST_LETTERS, Act, MeetingState
 from conference.permissions import Actor
 
 
-def edit(actor: Actor, meeting_id: int, seen: int, message: str | None, times: Times) -> Meeting:
-    """Change one's own request or proposal. The message is who asked's to change; None leaves it."""
-    lock_times(times.slot_ids)
+def edit(actor: Actor, meeting_id: int, seen: int, message: str | None, times: Times | None) -> Meeting:
+    """Change one's own request or proposal. The message is who asked's to change. None leaves either as it is."""
+    lock_times(times.slot_ids if times else ())
     meeting = judged(actor, meeting_id, Act.EDIT, seen)
     me = own_id(actor)
-    with refusing():
-        propose_slots(meeting, me, times)
+    if times is None:
+        # What others have before them is another request by now.
+        meeting.proposal += 1
+    else:
+        with refusing():
+            propose_slots(meeting, me, times)
     if message is not None and meeting.asked_by_id == me and meeting.state is MeetingState.REQUESTED:
         meeting.message = message[:MOST_LETTERS]
     note(meeting, Act.EDIT, me)

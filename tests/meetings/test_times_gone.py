@@ -18,6 +18,7 @@ from conference.meetings.models import Meeting, MeetingChange, MeetingWindow
 from conference.meetings.move_actions import edit
 from conference.meetings.reminder_actions import remind_of_meetings
 from conference.meetings.rules import Act, MeetingState
+from conference.people.models import Participant
 from conference.permissions import Role
 from tests import factories as make
 from tests.conftest import SignIn
@@ -146,3 +147,22 @@ def test_where_no_other_time_is_free_the_page_says_so_instead_of_offering_one(ap
     page = house.act(1, meeting, "accept")[1]
     assert "No other time is free for all of you at the moment, so the meeting cannot be moved." in page
     assert "Propose to move it" not in page
+
+
+def test_the_words_of_a_request_change_where_no_other_time_is_free(app: Flask, sign_in: SignIn) -> None:
+    house = House(app, sign_in, slots=1)
+    meeting = house.ask(0, 1, slots=(0,))
+    house.act(1, house.ask(2, 1, slots=(0,)), "accept")
+    page = house.browsers[0].get(f"{house.address}/{meeting}").text
+    assert "so there is none to propose" in page
+    assert "Change your message" in page
+    status, page = house.act(0, meeting, "edit", same_times="1", message="What I meant is steel.")
+    assert (status, "What I meant is steel." in page) == (302, True)
+    assert "Change your message" not in house.browsers[1].get(f"{house.address}/{meeting}").text
+    # Who had the old words before them is shown the new ones first.
+    assert house.act(1, meeting, "decline", seen=1)[0] == 409
+    with app.app_context():
+        assert [one.slot_id for one in house.meeting(meeting).proposals] == house.slots
+        assert any(
+            "What I meant is steel." in mail.text for mail in mails_to(db.session.get_one(Participant, house.people[1]))
+        )
