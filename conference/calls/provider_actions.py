@@ -1,5 +1,6 @@
 """What carries a call, and what a browser must know to join it there. A mesh between browsers needs no server."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask_babel import gettext as _
@@ -77,8 +78,11 @@ def ice_servers(actor: Actor) -> list[dict[str, Any]]:
 
 def kick(provider: str, room_id: int, peer: str) -> None:
     """Put a peer out of the server that carries a room's call. It is called after the commit and must not raise."""
-    if provider not in {"", MESH}:
-        jobs.enqueue("put_out_of_call", provider, room_id, peer)
+    if provider in {"", MESH} or jobs.enqueue("put_out_of_call", provider, room_id, peer):
+        return
+    # Without the queue it is asked for once, here; the client has logged and counted what came of it.
+    with suppress(ServerTrouble):
+        put_out_of_call(provider, room_id, peer)
 
 
 @jobs.job

@@ -6,14 +6,22 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from huey import RedisHuey
 
 from conference import clock
 from conference.calls.http_client import HttpClient
 from conference.calls.janus_client import CORE, PLUGIN, signed_token
+from conference.calls.models import CallRoom
+from conference.calls.provider_actions import kick, put_out_of_call
 from conference.calls.providers import JoinInfo, Person, Room, ServerTrouble
 from conference.calls.providers_janus import Janus
+from conference.calls.server_actions import room_at_server
+from conference.config import VideoSettings
+from conference.extensions import db
+from tests import factories as make
 from tests.calls.janus_guest import JanusGuest
 from tests.calls.janus_server import ADMIN_KEY, TOKEN_SECRET, JanusServer
+from tests.serving import free_port
 
 pytestmark = pytest.mark.janus
 ROOM, OTHER_ROOM = Room("room-a-0123456789", "Table 1"), Room("room-b-0123456789", "Table 2")
@@ -113,6 +121,33 @@ def test_who_is_put_out_hears_it_and_cannot_come_back_by_the_same_token(janus: J
             assert again.join()["error_code"] == UNAUTHORIZED
         with _guest(_info(janus)) as invited:
             assert invited.join()["videoroom"] == "joined"
+
+
+def test_who_is_put_out_while_the_queue_is_away_is_out_too(
+    janus: JanusServer, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = VideoSettings(
+        janus_url=janus.url,
+        janus_socket_url=janus.socket_url,
+        janus_admin_key=ADMIN_KEY,
+        janus_token_secret=TOKEN_SECRET,
+    )
+    monkeypatch.setitem(app.config, "VIDEO", video)
+    with app.app_context():
+        away = RedisHuey("away", url=f"redis://127.0.0.1:{free_port()}").task()(put_out_of_call)
+        monkeypatch.setitem(app.extensions["job_tasks"], put_out_of_call.__name__, away)
+        row = CallRoom(conference_id=make.conference().id, subject="table", subject_id=7, provider="janus")
+        db.session.add(row)
+        db.session.commit()
+        room = room_at_server(row.id)
+        with _guest(_info(janus, room)) as eve, _guest(_info(janus, room, BOB)) as bob:
+            eve.join()
+            bob.join()
+            kick("janus", row.id, EVE.peer)
+            assert bob.hear("kicked")["kicked"] == EVE.peer
+        janus.kill()
+        # Where Janus is away too nobody's act fails for it.
+        kick("janus", row.id, EVE.peer)
 
 
 def test_putting_out_one_leaves_who_has_a_longer_name(janus: JanusServer) -> None:
