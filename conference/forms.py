@@ -15,6 +15,7 @@ from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from conference.errors import ConferenceError, InvalidFields
+from conference.form_words import FormWords
 
 LARGEST_ID = 2**31 - 1
 
@@ -107,6 +108,10 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         """Trim every field that reads text."""
+
+        def get_translations(self, form: Any) -> FormWords:  # noqa: ARG002 - WTForms' own signature
+            """Say what is wrong in our words."""
+            return FormWords()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Read what was sent as JSON as if it were typed."""

@@ -103,7 +103,7 @@ def test_stale_settings_are_refused_with_both_versions(house: dict[str, Any], si
         ({"acronym": "a-b"}, "At least four"),
         ({"ends_on": "2026-03-09"}, "before the first"),
         ({"ends_on": "2027-03-09"}, "at most 31"),
-        ({"starts_on": "soon"}, "Not a valid date"),
+        ({"starts_on": "soon"}, "Please give a date."),
         ({"capacity": "0"}, "At least one"),
         ({"colour": "red"}, "#0b4f9e"),
         ({"languages": []}, "at least one language"),
