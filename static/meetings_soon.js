@@ -2,6 +2,7 @@
 // hears of it there. Any other knows from the server when the next one begins, counts the time here, and asks by plain
 // HTTP only when that is near, or after a while; it opens no line for this.
 import { heard, serverNow } from "./live_clock.js";
+import { pressIn } from "./press.js";
 
 const aheadMilliseconds = 600_000;
 const againMilliseconds = 600_000;
@@ -12,16 +13,10 @@ const phrases = JSON.parse(place?.dataset.phrases ?? "{}");
 let coming = [];
 let timer = null;
 
-const gone = (id) => `meeting-soon:${id}`;
 const roomOf = (id) => place.dataset.room.replace("/0/", `/${id}/`);
-
-function isGone(id) {
-  try {
-    return sessionStorage.getItem(gone(id)) !== null;
-  } catch {
-    return false;
-  }
-}
+// A cookie, so that the server leaves out what somebody has hidden (conference/meetings/views.py).
+const hidden = () => (/(?:^|; )meetings_hidden=([\d.]*)/.exec(document.cookie)?.[1] ?? "").split(".");
+const hide = (id) => (document.cookie = `meetings_hidden=${[...hidden(), id].slice(-10).join(".")}; path=/; samesite=lax`);
 
 function words({ with: names, starts }) {
   const minutes = Math.ceil((starts - serverNow()) / 60_000);
@@ -40,9 +35,15 @@ function count(waiting) {
 function draw() {
   clearTimeout(timer);
   const now = serverNow();
-  const isDue = ({ id, starts, ends }) => starts - aheadMilliseconds <= now && now < ends && !isGone(id);
+  const isDue = ({ id, starts, ends }) => starts - aheadMilliseconds <= now && now < ends && !hidden().includes(String(id));
   // Who is in a room needs no way to it.
   const next = coming.find((one) => isDue(one) && roomOf(one.id) !== location.pathname);
+  // It would move the whole page under a press.
+  const press = place.hidden === Boolean(next) && pressIn(document.body);
+  if (press) {
+    press.then(draw);
+    return;
+  }
   place.hidden = !next;
   if (next) {
     const text = place.querySelector("[data-text]");
@@ -112,11 +113,8 @@ async function askNowAndThen() {
 
 if (place) {
   place.querySelector("button").addEventListener("click", () => {
-    try {
-      sessionStorage.setItem(gone(place.dataset.meeting), "1");
-    } catch {
-      coming = coming.filter(({ id }) => id !== Number(place.dataset.meeting));
-    }
+    hide(place.dataset.meeting);
+    place.hidden = true;
     draw();
   });
   // The page's own scripts stand before this one: if they need a line, it is there.

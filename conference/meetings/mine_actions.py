@@ -77,10 +77,46 @@ def _is_present(meeting: Meeting, participant_id: int) -> bool:
     return person_in(meeting, participant_id).answer in {Answer.ACCEPTED, Answer.WAITING}
 
 
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    """One of the next meetings: with whom it is, and whether the person has said yes."""
+
+    meeting_id: int
+    starts_at: datetime
+    ends_at: datetime
+    names: str
+    is_agreed: bool
+
+
 def mine_state(participant_id: int) -> Mapping[str, object]:
     """Return what a page shows at once of somebody's meetings: how many wait for them, and the next ones."""
-    now = clock.now()
-    live = db.session.scalars(
+    live = _live(participant_id)
+    mine = sorted_for(participant_id, live, clock.now())
+    return {
+        "waiting": len(mine.waiting),
+        "next": [
+            {
+                "id": one.meeting_id,
+                "starts_at": one.starts_at.isoformat(),
+                "ends_at": one.ends_at.isoformat(),
+                "agreed": one.is_agreed,
+                "with": one.names,
+            }
+            for one in _next_ones(participant_id, mine.coming[:3])
+        ],
+        # Changes whenever any of them does: the page then asks for its list anew.
+        "stamp": f"{_newest_change(participant_id)}.{sum(row.version for row in live)}.{len(live)}",
+    }
+
+
+def next_meetings(participant_id: int) -> list[NextMeeting]:
+    """Return the next of somebody's meetings, at most three, those first that are on."""
+    mine = sorted_for(participant_id, _live(participant_id), clock.now())
+    return _next_ones(participant_id, mine.coming[:3])
+
+
+def _live(participant_id: int) -> Sequence[Meeting]:
+    return db.session.scalars(
         select(Meeting)
         .join(MeetingPerson, MeetingPerson.meeting_id == Meeting.id)
         .where(
@@ -89,31 +125,19 @@ def mine_state(participant_id: int) -> Mapping[str, object]:
         )
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
-    mine = sorted_for(participant_id, live, now)
-    return {
-        "waiting": len(mine.waiting),
-        "next": _next_ones(participant_id, mine.coming[:3]),
-        # Changes whenever any of them does: the page then asks for its list anew.
-        "stamp": f"{_newest_change(participant_id)}.{sum(row.version for row in live)}.{len(live)}",
-    }
 
 
-def _next_ones(participant_id: int, coming: Sequence[Meeting]) -> list[dict[str, object]]:
-    """Return the next meetings with their times, and with whom; `agreed`: whether the person has said yes."""
+def _next_ones(participant_id: int, coming: Sequence[Meeting]) -> list[NextMeeting]:
     cards = cards_of(coming) if coming else {}
-    here = {row.id: [one for one in row.people if one.answer is Answer.ACCEPTED] for row in coming}
+    here = {row.id: [one.participant_id for one in row.people if one.answer is Answer.ACCEPTED] for row in coming}
     return [
-        {
-            "id": row.id,
-            "starts_at": row.starts_at.isoformat(),
-            "ends_at": row.ends_at.isoformat(),
-            "agreed": any(one.participant_id == participant_id for one in here[row.id]),
-            "with": ", ".join(
-                cards[one.participant_id].name
-                for one in here[row.id]
-                if one.participant_id in cards and one.participant_id != participant_id
-            ),
-        }
+        NextMeeting(
+            row.id,
+            row.starts_at,
+            row.ends_at,
+            ", ".join(cards[one].name for one in here[row.id] if one in cards and one != participant_id),
+            participant_id in here[row.id],
+        )
         for row in coming
         if row.starts_at and row.ends_at
     ]

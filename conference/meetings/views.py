@@ -5,12 +5,13 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from flask import g, render_template
+from flask import g, render_template, request, url_for
 
 from conference import clock
 from conference.agenda.display import offset_text, same_clock, zone_city, zone_named
 from conference.agenda.reading_views import chosen_zone, keep_chosen_zone, zone_menu
 from conference.coming_back import is_fragment
+from conference.forms import number_in
 from conference.meetings.blueprint import blueprint
 from conference.meetings.booking_actions import own_id
 from conference.meetings.labels import answer_badge, answer_name, state_badge, state_name
@@ -22,8 +23,13 @@ from conference.meetings.mine_actions import (
     zones_of,
 )
 from conference.meetings.models import Meeting
+from conference.meetings.soon_actions import Soon, soon_for
 from conference.people.identity import current_actor, current_conference, permitted
 from conference.permissions import Permission
+from conference.presentation import has_here
+
+# The meetings of which somebody needs no reminder any more: static/meetings_soon.js.
+HIDDEN = "meetings_hidden"
 
 for said in (state_name, state_badge, answer_name, answer_badge):
     blueprint.add_app_template_global(said, f"meeting_{said.__name__}")
@@ -42,6 +48,19 @@ def other_clocks(meeting: Meeting) -> list[tuple[ZoneInfo, str]]:
     zones = {zone_named(name) or home for name in names.values()}
     others = [zone for zone in zones if not same_clock(zone, chosen_zone(), moments)]
     return sorted(((zone, zone_city(zone.key)) for zone in others), key=lambda pair: pair[1])
+
+
+@blueprint.app_template_global()
+def meeting_soon() -> Soon | None:
+    """Return the meeting that begins soon, for every page but its own room's; what was hidden is passed over."""
+    hidden = {number_in(one) or 0 for one in request.cookies.get(HIDDEN, "").split(".")}
+    begins = has_here("meeting_next")
+    soon = soon_for(current_actor(), begins if isinstance(begins, datetime) else None, hidden)
+    if soon is None:
+        return None
+    # Who is in a room needs no way to it.
+    room = url_for("meetings.room", slug=current_conference().slug, meeting_id=soon.meeting_id)
+    return None if request.path == room else soon
 
 
 @blueprint.app_template_global()

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Soundness
+from tests.browser.conftest import PATIENCE_MILLISECONDS, Soundness
 from tests.browser.test_calls import PHONE
 from tests.browser.test_meeting_room import RoomServer
 
 Contexts = Callable[..., BrowserContext]
-# Two for whom the demo has booked nothing.
-ANNA, BRUNO = "speaker", "juror"
+# People for whom the demo has booked nothing.
+ANNA, BRUNO, CLARA = "speaker", "juror", "moderator"
 SAYS = "Your meeting with Demo juror begins in 2 minutes."
 
 
@@ -23,9 +23,9 @@ def room_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.kill()
 
 
-def _entered(new_context: Contexts, url: str) -> Page:
+def _entered(new_context: Contexts, url: str, who: str = ANNA) -> Page:
     page = new_context(viewport=PHONE).new_page()
-    page.goto(f"{url.removesuffix('/ecc-live')}/demo/sign-in/{ANNA}")
+    page.goto(f"{url.removesuffix('/ecc-live')}/demo/sign-in/{who}")
     page.locator("form[data-sign-in] button").click()
     page.wait_for_url(lambda address: "/demo/sign-in/" not in address)
     return page
@@ -64,3 +64,39 @@ def test_a_page_without_a_line_says_it_by_one_request_and_opens_none(
         page.goto(f"{room_url}/{place}")
         page.wait_for_load_state("networkidle")
         expect(page.locator("[data-meeting-soon]")).to_be_hidden()
+
+
+# What moves by itself, but for what the page's own script has just been asked for.
+SHIFTS = """window.shifts = [];
+  new PerformanceObserver((list) => {
+    window.shifts.push(...list.getEntries().filter((one) => !one.hadRecentInput).map((one) => one.value));
+  }).observe({type: "layout-shift", buffered: true});"""
+
+
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
+
+def test_it_moves_nothing_under_a_press_and_nothing_when_a_page_comes(room_url: str, new_context: Contexts) -> None:
+    page = _entered(new_context, room_url, CLARA)
+    page.add_init_script(SHIFTS)
+    news: list[str] = []
+    page.on("websocket", lambda line: line.on("framereceived", lambda frame: news.append(str(frame))))
+    note = page.locator("[data-meeting-soon]")
+    page.goto(f"{room_url}/meetings/")
+    page.get_by_role("heading", name="Meetings", exact=True).hover()
+    page.mouse.down()
+    number = page.request.get(f"{room_url}/test-meeting/{CLARA}/{BRUNO}").json()["meeting"]
+    page.request.get(f"{room_url}/test-meeting/{number}/earlier/0")
+    for _ in range(PATIENCE_MILLISECONDS // 50):
+        if any("Demo juror" in one for one in news):
+            break
+        page.wait_for_timeout(50)
+    assert any("Demo juror" in one for one in news)
+    page.evaluate(DRAWN)
+    expect(note).to_be_hidden()
+    page.mouse.up()
+    expect(note).to_contain_text(SAYS)
+    for place in ("agenda", "people"):
+        page.goto(f"{room_url}/{place}", wait_until="networkidle")
+        expect(note).to_contain_text("Your meeting with Demo juror")
+        assert page.evaluate("window.shifts") == []

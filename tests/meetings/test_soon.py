@@ -73,6 +73,31 @@ def test_what_is_not_agreed_to_is_no_meeting_of_mine(app: Flask, pages: Pages) -
     assert pages.told(1) == pages.starts.isoformat()
 
 
+def test_what_begins_soon_stands_on_the_page_from_the_beginning(pages: Pages) -> None:
+    browser, room = pages.browsers[0], f"/{pages.slug}/meetings/{pages.first}/room"
+
+    def said(at: timedelta, page: str = f"/{pages.slug}/agenda/speakers") -> str | None:
+        with clock.stopped_at(pages.starts + at):
+            found = re.search(r"<div([^>]*data-meeting-soon[^>]*)>.*?<span data-text>([^<]*)<", browser.get(page).text)
+        assert found
+        assert (" hidden" in found.group(1)) is not bool(found.group(2))
+        assert (f'data-meeting="{pages.first}"' in found.group(1)) is bool(found.group(2))
+        return found.group(2)
+
+    assert said(timedelta(minutes=-10, seconds=-1)) == ""
+    assert said(timedelta(minutes=-10)) == "Your meeting with Attendee 1 begins in 10 minutes."
+    assert said(timedelta(seconds=-61)) == "Your meeting with Attendee 1 begins in 2 minutes."
+    assert said(timedelta(seconds=-60)) == "Your meeting with Attendee 1 begins in 1 minute."
+    assert said(timedelta(0)) == "Your meeting with Attendee 1 has begun."
+    # Who is in the room needs no way to it.
+    assert said(timedelta(0), room) == ""
+    for rubbish in ("", "..", "x.-1.99999999999999999999", f"{pages.first}0"):
+        browser.set_cookie("meetings_hidden", rubbish)
+        assert said(timedelta(0)) == "Your meeting with Attendee 1 has begun."
+    browser.set_cookie("meetings_hidden", f"{pages.later}.{pages.first}")
+    assert said(timedelta(0)) == ""
+
+
 def test_it_costs_no_query_of_its_own(pages: Pages, count_queries: Counting) -> None:
     with_meetings, without = (
         count_queries(partial(pages.browsers[who].get, f"/{pages.slug}/agenda/speakers")) for who in (0, 2)
