@@ -2,8 +2,8 @@
 
 // A press may be slow, with a tremor or a switch; but what is never heard to end shall not hold the news up for ever.
 const longestMilliseconds = 30_000;
-// The click of a finger comes a little after the finger is lifted.
-const clickMilliseconds = 50;
+// A mouse clicks as it is let go. The click of a finger comes later, the more so the busier the device is.
+const clickMilliseconds = { mouse: 50, other: 500 };
 let press = null;
 
 function end() {
@@ -19,17 +19,17 @@ function begin(by, target) {
 }
 
 function endIn(milliseconds, by = press?.by) {
-  if (!press || press.by !== by || press.ends) return;
+  if (!press || press.by !== by) return;
   clearTimeout(press.timer);
-  press.ends = true;
+  press.isUp = true;
   press.timer = setTimeout(end, milliseconds);
 }
 
 addEventListener("pointerdown", (event) => event.isPrimary && event.button === 0 && begin("pointer", event.target), true);
-addEventListener("pointerup", (event) => event.isPrimary && endIn(clickMilliseconds, "pointer"), true);
-for (const name of ["pointercancel", "dragend"]) addEventListener(name, () => endIn(0, "pointer"), true);
+addEventListener("pointerup", ({ isPrimary, pointerType }) => isPrimary && endIn(clickMilliseconds[pointerType] ?? clickMilliseconds.other, "pointer"), true);
+for (const name of ["click", "pointercancel", "dragend"]) addEventListener(name, () => endIn(0, "pointer"), true);
 // It was let go where nobody heard it: on a scrollbar, outside the window, in another window.
-addEventListener("pointermove", (event) => event.isPrimary && event.buttons === 0 && endIn(0, "pointer"), true);
+addEventListener("pointermove", (event) => event.isPrimary && event.buttons === 0 && !press?.isUp && endIn(0, "pointer"), true);
 addEventListener("blur", (event) => event.target === window && endIn(0), true);
 // The space bar presses when it is let go.
 addEventListener("keydown", (event) => event.key === " " && !event.repeat && begin("space", event.target), true);

@@ -203,6 +203,29 @@ def test_a_press_whose_end_was_not_heard_holds_nothing_up_for_long(both: tuple[P
     expect(move).to_be_visible()
 
 
+POINTS = """(part, name) => part.dispatchEvent(
+  new PointerEvent(name, { bubbles: true, isPrimary: true, pointerType: "touch", button: 0 }))"""
+
+
+def test_a_fingers_press_lasts_until_its_click_comes(both: tuple[Page, Page]) -> None:
+    anna, bruno = both
+    anna.clock.install()
+    anna.reload()
+    _chooses_another_time(bruno)
+    part = anna.locator("#do-cancel")
+    summary, move = part.locator("summary"), anna.get_by_role("button", name="Move it there")
+    summary.evaluate(POINTS, "pointerdown")
+    _proposes_it(bruno, anna)
+    anna.clock.pause_at(anna.evaluate("() => Date.now() / 1000 + 2"))
+    summary.evaluate(POINTS, "pointerup")
+    anna.clock.run_for(300)
+    expect(move).to_have_count(0)
+    summary.evaluate("part => part.click()")
+    anna.clock.run_for(10)
+    expect(move).to_be_visible()
+    expect(part).to_have_attribute("open", "")
+
+
 def test_who_is_asked_whether_they_mean_it_is_heard_though_the_page_changed_meanwhile(both: tuple[Page, Page]) -> None:
     anna, bruno = both
     _chooses_another_time(bruno)
