@@ -82,8 +82,9 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", _devices())
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint == "static" and "v" in request.args:
-        # The address carries the content's hash (`static_url`), so it may be kept for ever.
+    if request.endpoint == "static" and ("v" in request.args or request.path.endswith(".woff2")):
+        # The address carries the content's hash (`static_url`), so it may be kept for ever. So may a typeface, which
+        # stylesheets name without one: asked for anew by each page, it would come late and move the text.
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if response.mimetype == "text/html":
         # A page may name a person: no shared cache keeps it, and the browser asks again.

@@ -38,16 +38,16 @@ function draw() {
   const isDue = ({ id, starts, ends }) => starts - aheadMilliseconds <= now && now < ends && !hidden().includes(String(id));
   // Who is in a room needs no way to it.
   const next = coming.find((one) => isDue(one) && roomOf(one.id) !== location.pathname);
+  const text = place.querySelector("[data-text]");
+  const said = next ? words(next) : text.textContent;
   // It would move the whole page under a press.
-  const press = place.hidden === Boolean(next) && pressIn(document.body);
+  const press = (place.hidden === Boolean(next) || text.textContent !== said) && pressIn(document.body);
   if (press) {
     press.then(draw);
     return;
   }
   place.hidden = !next;
   if (next) {
-    const text = place.querySelector("[data-text]");
-    const said = words(next);
     if (text.textContent !== said) text.textContent = said;
     place.querySelector("a").href = roomOf(next.id);
     place.dataset.meeting = next.id;

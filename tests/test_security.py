@@ -1,5 +1,6 @@
 """What every answer carries, and what no request may do."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,19 @@ def test_answers_are_not_sniffed_and_leak_no_referrer(client: FlaskClient) -> No
     headers = client.get("/sign-in").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_what_never_changes_under_its_address_is_kept_and_the_rest_is_asked_for_anew(client: FlaskClient) -> None:
+    pages = client.get("/").text
+    typeface = re.search(r'href="([^"]+\.woff2)"', pages)
+    hashed = re.search(r'src="([^"]+site\.js\?v=[^"]+)"', pages)
+    assert typeface
+    assert hashed
+    kept = [
+        str(client.get(address).headers["Cache-Control"])
+        for address in (typeface.group(1), hashed.group(1), "/static/press.js")
+    ]
+    assert kept == ["public, max-age=31536000, immutable", "public, max-age=31536000, immutable", "no-cache"]
 
 
 def test_a_post_without_the_token_is_refused(guarded: Flask) -> None:

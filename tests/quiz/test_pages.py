@@ -205,7 +205,7 @@ def test_a_question_that_somebody_else_saved_is_not_saved_over(house: House) -> 
         ({"option_1": "", "option_2": ""}, "two to 6 answers"),
         ({"option_1": "answer a"}, "are the same"),
         ({"right_0": ""}, "at least one answer as right"),
-        ({"seconds": "2"}, "between 5 and 600"),
+        ({"seconds": "2"}, "a number from 5 to 600"),
         ({"text": " "}, "fill this in"),
     ],
 )
