@@ -60,7 +60,7 @@ def test_what_never_changes_under_its_address_is_kept_and_the_rest_is_asked_for_
     assert typeface
     assert hashed
     kept = [
-        str(client.get(address).headers["Cache-Control"])
+        str(client.get(address, buffered=True).headers["Cache-Control"])
         for address in (typeface.group(1), hashed.group(1), "/static/press.js")
     ]
     assert kept == ["public, max-age=31536000, immutable", "public, max-age=31536000, immutable", "no-cache"]
