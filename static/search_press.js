@@ -2,8 +2,8 @@
 import { pressIn } from "./press.js";
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, requestConfig } = event.detail;
-  const press = requestConfig.elt.matches("form[data-auto-submit]") && pressIn(target);
+  const { target, requestConfig, shouldSwap } = event.detail;
+  const press = shouldSwap && requestConfig.elt.matches("form[data-auto-submit]") && pressIn(target);
   if (!press) return;
   event.detail.shouldSwap = false;
   press.then(() => requestConfig.elt.requestSubmit());

@@ -116,6 +116,7 @@ def next_meetings(participant_id: int) -> list[NextMeeting]:
 
 
 def _live(participant_id: int) -> Sequence[Meeting]:
+    """Return what goes on between somebody and others: requests and what is booked, over or not."""
     return db.session.scalars(
         select(Meeting)
         .join(MeetingPerson, MeetingPerson.meeting_id == Meeting.id)

@@ -1,5 +1,8 @@
 """Changing what one proposed oneself: the words and times of a request, the times of a move; or taking it back."""
 
+from flask_babel import gettext as _
+
+from conference.errors import Refused
 from conference.extensions import db
 from conference.meetings import mail_actions
 from conference.meetings.actions import lock_times
@@ -17,14 +20,17 @@ def edit(actor: Actor, meeting_id: int, seen: int, message: str | None, times: T
     lock_times(times.slot_ids if times else ())
     meeting = judged(actor, meeting_id, Act.EDIT, seen)
     me = own_id(actor)
-    if times is None:
-        # What others have before them is another request by now.
-        meeting.proposal += 1
-    else:
-        with refusing():
+    words = message if meeting.asked_by_id == me and meeting.state is MeetingState.REQUESTED else None
+    with refusing():
+        if times is not None:
             propose_slots(meeting, me, times)
-    if message is not None and meeting.asked_by_id == me and meeting.state is MeetingState.REQUESTED:
-        meeting.message = message[:MOST_LETTERS]
+        elif words is None:
+            raise Refused(_("Please say in a sentence what you would like to talk about."), field="message")
+        else:
+            # What others have before them is another request by now.
+            meeting.proposal += 1
+    if words is not None:
+        meeting.message = words[:MOST_LETTERS]
     note(meeting, Act.EDIT, me)
     if meeting.state is MeetingState.REQUESTED:
         mail_actions.tell_edited(meeting)

@@ -126,6 +126,10 @@ def test_a_request_is_changed_by_who_made_it_and_expires_anew(day: Day) -> None:
     meeting = propose(day.actor(day.people[1]), row.id, 2, Times((day.slots[3].id,)))
     meeting = edit(day.actor(day.people[1]), row.id, 3, "Mine", Times((day.slots[4].id,)))
     assert meeting.message == "Something else"
+    # Whose words they are not changes nothing by them.
+    with pytest.raises(Refused, match="Please say in a sentence"):
+        edit(day.actor(day.people[1]), row.id, 4, "Mine", None)
+    assert (meeting.message, meeting.proposal) == ("Something else", 4)
 
 
 def test_a_begun_meeting_does_not_move(day: Day) -> None:

@@ -98,6 +98,21 @@ def test_what_begins_soon_stands_on_the_page_from_the_beginning(pages: Pages) ->
     assert said(timedelta(0)) == ""
 
 
+def test_a_hostile_name_is_text_on_the_page(app: Flask, pages: Pages) -> None:
+    with app.app_context():
+        other = next(one for one in db.session.get_one(Meeting, pages.first).people if one.participant_id != pages.ada)
+        person = db.session.get_one(Participant, other.participant_id)
+        person.name = "<img src=x> '{minutes}' \"&"
+        db.session.commit()
+    with clock.stopped_at(pages.starts - timedelta(minutes=2)):
+        page = pages.browsers[0].get(f"/{pages.slug}/agenda/speakers").text
+    said = re.search(r"<span data-text>(.*?)</span>", page)
+    assert said
+    assert "<img" not in page
+    assert said.group(1).startswith("Your meeting with &lt;img src=x&gt; &#39;")
+    assert said.group(1).endswith("&#34;&amp; begins in 2 minutes.")
+
+
 def test_it_costs_no_query_of_its_own(pages: Pages, count_queries: Counting) -> None:
     with_meetings, without = (
         count_queries(partial(pages.browsers[who].get, f"/{pages.slug}/agenda/speakers")) for who in (0, 2)

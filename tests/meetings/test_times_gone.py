@@ -156,6 +156,9 @@ def test_the_words_of_a_request_change_where_no_other_time_is_free(app: Flask, s
     page = house.browsers[0].get(f"{house.address}/{meeting}").text
     assert "so there is none to propose" in page
     assert "Change your message" in page
+    # Nothing changes by nothing, and nobody is written to.
+    assert house.act(0, meeting, "edit", same_times="1", message=" ")[0] == 422
+    assert house.seen(0, meeting) == 1
     status, page = house.act(0, meeting, "edit", same_times="1", message="What I meant is steel.")
     assert (status, "What I meant is steel." in page) == (302, True)
     assert "Change your message" not in house.browsers[1].get(f"{house.address}/{meeting}").text
