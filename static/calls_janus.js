@@ -179,14 +179,16 @@ class Call {
     await this.agree(data, jsep);
   }
 
-  /** Agree to what Janus offers to send, and show it. */
-  async agree({ streams = [] }, jsep) {
+  /** Agree to what Janus offers to send, and show it. An answer that names no streams changes none: Janus had nothing
+   * to do, as where whoever is unsubscribed from has just left, or it follows with news of its own. */
+  async agree({ streams }, jsep) {
     const { pc } = this.in;
     if (jsep?.type === "offer") {
       await this.in.describe(jsep);
       await pc.setLocalDescription();
       await this.in.ask({ request: "start" }, pc.localDescription);
     }
+    if (!streams) return;
     const tracks = new Map(pc.getTransceivers().map(({ mid, receiver }) => [mid, receiver.track]));
     const sent = streams.filter(({ active, feed_id: peer }) => active && this.feeds.has(peer) && this.members.has(peer));
     this.show(sent.map(({ mid, feed_id: peer, feed_mid: place }) => ({ peer, kind: kinds[place], track: tracks.get(mid) })));

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.browser.test_calls import ADVANCES, OTHERS, CallServer, see, tile
+from tests.browser.test_calls import ADVANCES, OTHERS, CallServer, own_peer, see, tile
 from tests.calls.janus_server import ADMIN_KEY, TOKEN_SECRET, JanusServer
 
 pytestmark = pytest.mark.janus
@@ -165,3 +165,65 @@ def test_who_is_moved_away_is_cut_off_by_janus_itself(arrive: Callable[[str, int
         expect(page.locator(".call-tile")).to_have_count(2)
         see(page, 1)
     assert moved.evaluate(WATCH) == ["event", 433]
+
+
+# How often the picture of somebody else was taken from its tile.
+COUNT_PICTURES_TAKEN = """peer => { window.taken = 0;
+  const tile = document.querySelector(`.call-tile[data-peer="${peer}"]`);
+  new MutationObserver(changes => changes.forEach(({ oldValue }) => {
+    if (oldValue.includes('has-picture') && !tile.classList.contains('has-picture')) window.taken += 1; }))
+    .observe(tile, { attributes: true, attributeFilter: ['class'], attributeOldValue: true }); }"""
+
+
+class LineBetween:
+    """Janus' line, in which somebody's leaving is heard late, and giving up their tracks is asked for later still."""
+
+    def __init__(self, route: WebSocketRoute) -> None:
+        self._route, self._janus = route, route.connect_to_server()
+        self._heard: list[str | bytes] = []
+        self._asked: str | bytes = ""
+        self.is_holding = self.was_late = False
+        route.on_message(self._from_page)
+        self._janus.on_message(self._from_janus)
+
+    def _from_page(self, text: str | bytes) -> None:
+        if self.is_holding and '"unsubscribe"' in str(text):
+            self._asked = text
+            self._go_on()
+        else:
+            self._janus.send(text)
+
+    def _from_janus(self, text: str | bytes) -> None:
+        if self.is_holding:
+            self._heard.append(text)
+            self._go_on()
+        else:
+            self._route.send(text)
+
+    def _go_on(self) -> None:
+        has_ended_tracks = any('"updated"' in str(text) and '"active":false' in str(text) for text in self._heard)
+        if self._asked and has_ended_tracks:
+            self.is_holding, self.was_late = False, True
+            self._janus.send(self._asked)
+            for text in self._heard:
+                self._route.send(text)
+
+
+def test_who_stays_is_seen_all_the_while_that_janus_has_nothing_left_to_unsubscribe_from(
+    arrive: Callable[[str, int], Page], janus: JanusServer
+) -> None:
+    lines: list[LineBetween] = []
+    watching = arrive("attendee", 4)
+    watching.get_by_role("button", name="Leave").click()
+    watching.route_web_socket(f"{janus.socket_url}/", lambda route: lines.append(LineBetween(route)))
+    watching.reload()
+    watching.get_by_role("button", name="Join", exact=True).click()
+    staying, leaving = arrive("juror", 4), arrive("speaker", 4)
+    see(watching, 2)
+    watching.evaluate(COUNT_PICTURES_TAKEN, own_peer(staying))
+    lines[-1].is_holding = True
+    leaving.get_by_role("button", name="Leave").click()
+    expect(watching.locator(".call-tile")).to_have_count(2)
+    see(watching, 1)
+    assert lines[-1].was_late
+    assert watching.evaluate("() => window.taken") == 0
