@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +23,8 @@ SECONDS_TO_START = 180
 # Right after a while is right; only what fails waits so long.
 PATIENCE_SECONDS = 120
 Seen = TypeVar("Seen")
+# What was given out lately: who has a port may be long in taking it.
+_given: deque[int] = deque(maxlen=20)
 
 
 def free_port() -> int:
@@ -33,7 +36,8 @@ def free_port() -> int:
             probe.bind(("127.0.0.1", 0))
             port: int = probe.getsockname()[1]
         # Linux likes to give odd ones: they are dealt out in pairs.
-        if port // 2 % workers == number:
+        if port // 2 % workers == number and port not in _given:
+            _given.append(port)
             return port
 
 

@@ -43,6 +43,14 @@ def run(tmp_path: Path) -> Run:
     return run
 
 
+def test_no_port_is_given_to_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    # So many share the ports that hardly any are left for one.
+    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "256")
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw3")
+    ports = [free_port() for _ in range(20)]
+    assert len(set(ports)) == 20
+
+
 def test_a_taken_port_is_said_in_one_line(run: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

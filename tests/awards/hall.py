@@ -37,7 +37,7 @@ class AwardHall(Hall):
 
     def __init__(self, app: Flask, people: int) -> None:
         super().__init__(app, people)
-        with self.looking():
+        with app.app_context():
             making.step(self._award(), What.OPEN)
             self.voting = making.voting_of(self._award()).guid.hex
 
@@ -90,7 +90,7 @@ class AwardHall(Hall):
 
     def close_and_verify(self, folder: Path) -> list[str]:
         """Close and reveal, have the record verified as anybody can, and return the commitments of its ballots."""
-        with self.looking():
+        with self.app.app_context():
             while (following := next_step(self.award_id)) is not None:
                 making.step(self._award(), following.what)
             checks = making.voting_of(self._award()).checks

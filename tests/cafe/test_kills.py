@@ -87,7 +87,7 @@ def seated(desk: Any) -> list[Any]:
 
 def write(full_hall: CafeHall, table_id: int) -> None:
     """Write a card and a call for help at a table."""
-    with full_hall.looking():
+    with full_hall.app.app_context():
         round_id = db.session.scalars(select(CafeRound.id).where(CafeRound.number == 1)).one()
         question = db.session.scalars(select(CafeQuestion.id).where(CafeQuestion.cafe_id == full_hall.cafe_id)).first()
         db.session.add(CafeCard(table_id=table_id, question_id=question, round_id=round_id, text="Skills", key="key-1"))

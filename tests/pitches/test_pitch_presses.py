@@ -171,6 +171,7 @@ def test_a_block_is_told_to_the_pitchers_page(room: Stage) -> None:
     assert realtime.send_changed() == 1
 
 
+@pytest.mark.postgresql
 def test_a_clock_does_not_wait_for_those_who_press(postgresql_app: Flask) -> None:
     started = list[bool]()
     with postgresql_app.test_request_context():

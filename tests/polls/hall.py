@@ -17,6 +17,7 @@ from conference.conferences.models import Conference
 from conference.config import Settings
 from conference.extensions import db
 from conference.factory import create_app
+from conference.locking import on_sqlite
 from conference.people.models import Account, Participant, ParticipantRole
 from conference.people.rules import ParticipantStatus
 from conference.permissions import Role
@@ -77,8 +78,10 @@ class Hall:
 
     @contextmanager
     def looking(self) -> Iterator[None]:
-        """Look into the database as it is now."""
+        """Look into the database at one moment: PostgreSQL still does what a server had sent before it was killed."""
         with self.app.app_context():
+            if not on_sqlite():
+                db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield
 
     def counted(self) -> tuple[set[int], int, int]:

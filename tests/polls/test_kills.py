@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from conference.extensions import db
+from conference.people.models import Participant
+from conference.polls.ballot_actions import cast_ballot
+from tests import factories as make
 from tests.conftest import BACKENDS
 from tests.live.line import Line
 from tests.polls.hall import Crowd, Hall, hall
+from tests.racing import at_once
 from tests.serving import Redis
 
 MANY = 500
@@ -19,6 +25,25 @@ def full_hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hall]:
     """Five hundred people before an open poll."""
     with hall(tmp_path, request.param, MANY, Hall) as built:
         yield built
+
+
+@pytest.mark.postgresql
+def test_what_is_counted_is_of_one_moment(tmp_path: Path) -> None:
+    with hall(tmp_path, "postgresql", 1, Hall) as built:
+        with built.looking():
+            engine = db.engine
+
+        def vote() -> None:
+            actor = make.actor(db.session.get_one(Participant, built.people[0]))
+            cast_ballot(actor, built.poll_id, 1, {"option": built.options[0]}, "key-00001")
+
+        def overtake(*_statement: object) -> None:
+            # As PostgreSQL still commits what a server had sent before it was killed.
+            at_once(built.app, [vote])
+
+        event.listen(engine, "after_cursor_execute", overtake, once=True)
+        assert built.counted() == (set(), 0, 0)
+        assert built.counted() == (set(built.people), 1, 1)
 
 
 def test_a_server_killed_while_five_hundred_vote_loses_and_doubles_nothing(full_hall: Hall) -> None:
