@@ -20,7 +20,8 @@ export class Tiles {
   /** Show exactly these members, in their order; `peer` is one's own. */
   show(members, peer) {
     const there = new Set(members.map((member) => member.peer));
-    for (const [id, person] of this.people) if (!there.has(id)) this.remove(id, person);
+    // Who is no member yet has only come before the news of it.
+    for (const [id, person] of this.people) if (person.member && !there.has(id)) this.remove(id, person);
     for (const member of members) {
       const person = this.person(member.peer);
       person.member = member;
@@ -57,7 +58,7 @@ export class Tiles {
     if (person.member) {
       this.draw(person);
       this.arrange();
-    }
+    } else if (!Object.values(person.tracks).some(Boolean)) this.remove(peer, person);
   }
 
   /** How it stands with the connection to somebody. */

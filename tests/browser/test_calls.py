@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Soundness
 from tests.serving import Server
@@ -318,6 +318,71 @@ def test_an_offer_that_comes_before_one_s_own_is_made_meets_it_all_the_same(
     page.wait_for_function("() => window.told.length")
     assert page.evaluate("() => window.told[0]") == ("answer" if is_polite else "offer")
     assert page.evaluate("() => window.came") == (["microphone", "camera", "screen"] if is_polite else [])
+
+
+class LateNews:
+    """A page's line on which the news of who is in a call may come late; all else comes at once."""
+
+    def __init__(self, page: Page) -> None:
+        self._is_holding, self._held = False, list[Callable[[], None]]()
+        page.route_web_socket(re.compile("socket.io"), self._connect)
+        page.reload()
+
+    def hold(self) -> None:
+        self._is_holding = True
+
+    def let_go(self) -> None:
+        self._is_holding = False
+        for send in self._held:
+            send()
+
+    def _connect(self, route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def from_server(text: str | bytes) -> None:
+            if self._is_holding and re.match(r'42\["snapshot",\{"topic": ?"call",', str(text)):
+                self._held.append(lambda: route.send(text))
+            else:
+                route.send(text)
+
+        server.on_message(from_server)
+
+
+NOTE_TRACKS = """() => { const Plain = RTCPeerConnection; window.tracks = 0;
+  window.RTCPeerConnection = class extends Plain {
+    constructor(...given) { super(...given); this.addEventListener('track', () => { window.tracks += 1; }); } }; }"""
+
+
+def test_whose_picture_comes_before_the_news_that_they_joined_is_seen(gather: Callable[..., Table]) -> None:
+    table = gather("attendee", "juror")
+    page = table.pages["attendee"]
+    late = LateNews(page)
+    page.evaluate(NOTE_TRACKS)
+    table.join("attendee")
+    expect(page.locator(".call-tile.is-own")).to_have_count(1)
+    late.hold()
+    table.join("juror")
+    page.wait_for_function("() => window.tracks === 3")
+    # Which draws everybody anew.
+    page.locator('[data-switch="hand"]').click()
+    late.let_go()
+    see(page, 1)
+
+
+def test_one_s_own_picture_is_there_though_it_comes_before_the_news_that_one_has_joined(
+    gather: Callable[..., Table],
+) -> None:
+    table = gather("attendee")
+    page = table.pages["attendee"]
+    late = LateNews(page)
+    late.hold()
+    page.evaluate(HOLD, '"calls.state"')
+    table.join()
+    # Told as soon as it has joined.
+    page.wait_for_function("() => window.isHeld")
+    page.evaluate("() => window.letGo()")
+    late.let_go()
+    expect(page.locator(".call-tile.is-own.has-picture")).to_have_count(1)
 
 
 def test_who_is_moved_away_is_cut_off_on_both_sides(gather: Callable[..., Table], call_url: str) -> None:
