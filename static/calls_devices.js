@@ -15,13 +15,22 @@ export class Devices {
     this.hooks = hooks;
     this.tracks = { microphone: null, camera: null, screen: null };
     this.flags = { microphone: false, camera: false, screen: false, hand: false };
+    this.switching = new Set();
+    // How often all was given back: what the browser was asked for before comes too late.
+    this.turn = 0;
   }
 
-  /** Take what one joins with, or what was `found` already, as it was `before` a reload. Returns the problem's phrase. */
+  /** Take what one joins with, or what was `found` already, as it was `before` a reload. Returns the problem's phrase;
+   * null where it is not wanted any more. */
   async begin(way, found, before) {
     const wanted = { microphone: way !== "nothing" || Boolean(before?.microphone), camera: before ? before.camera : way === "devices" };
     const listens = !wanted.microphone && !wanted.camera;
+    const { turn } = this;
     const got = found ?? (listens ? { microphone: null, camera: null, problem: "" } : await take(wanted));
+    if (turn !== this.turn) {
+      for (const kind of ["microphone", "camera"]) got[kind]?.stop();
+      return null;
+    }
     Object.assign(this.tracks, { microphone: got.microphone, camera: got.camera, screen: null });
     const speaks = Boolean(got.microphone) && before?.microphone !== false;
     if (got.microphone) got.microphone.enabled = speaks;
@@ -31,6 +40,8 @@ export class Devices {
   }
 
   giveBack() {
+    this.turn += 1;
+    this.switching = new Set();
     for (const kind of kinds) {
       this.tracks[kind]?.stop();
       this.tracks[kind] = null;
@@ -39,8 +50,9 @@ export class Devices {
   }
 
   async toggle(kind) {
-    if (this.switching) return;
-    this.switching = true;
+    const { switching } = this;
+    if (switching.has(kind)) return;
+    switching.add(kind);
     try {
       const on = !this.flags[kind];
       const did = kind === "hand" || (await this[kind](on));
@@ -50,7 +62,7 @@ export class Devices {
       this.draw();
       this.hooks.onChange();
     } finally {
-      this.switching = false;
+      switching.delete(kind);
     }
   }
 
@@ -67,9 +79,10 @@ export class Devices {
 
   async screen(on) {
     if (!on) return this.put("screen", null);
+    const { turn } = this;
     try {
       const track = await takeScreen();
-      return track ? this.put("screen", track) : false;
+      return track ? this.put("screen", track, turn) : false;
     } catch {
       notice(this.phrases.screenFailed);
       return false;
@@ -77,16 +90,19 @@ export class Devices {
   }
 
   async fetch(kind) {
+    const { turn } = this;
     const found = isPossible() ? await take({ [kind]: true }) : { problem: "insecure" };
-    if (!found[kind]) {
-      notice(this.phrases[found.problem], "warning");
-      return false;
-    }
-    return this.put(kind, found[kind]);
+    if (found[kind]) return this.put(kind, found[kind], turn);
+    if (turn === this.turn) notice(this.phrases[found.problem], "warning");
+    return false;
   }
 
-  /** Send another track of a kind, or none. */
-  put(kind, track) {
+  /** Send another track of a kind, or none; unless all was given back since the `turn` at which it was asked for. */
+  put(kind, track, turn = this.turn) {
+    if (turn !== this.turn) {
+      track.stop();
+      return false;
+    }
     this.tracks[kind]?.stop();
     this.tracks[kind] = track;
     this.mind(kind);

@@ -6,6 +6,7 @@ export class Lobby {
     this.section = section;
     this.phrases = phrases;
     this.tracks = { microphone: null, camera: null };
+    this.turn = 0;
     this.stops = [];
     for (const button of section.querySelectorAll("[data-join]")) this.on(button, "click", () => this.go(button.dataset.join, join));
     this.on(this.at("look"), "click", () => this.check());
@@ -55,14 +56,15 @@ export class Lobby {
     this.isChecking = true;
     this.at("check").hidden = false;
     this.at("look").hidden = true;
-    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const turn = (this.turn += 1);
     this.stopTracks();
-    const found = await take(this.wanted());
+    const found = await (this.checking = take(this.wanted()));
     if (turn !== this.turn) {
       found.camera?.stop();
       return found.microphone?.stop();
     }
     this.tracks = { microphone: found.microphone, camera: found.camera };
+    this.problem = found.problem;
     this.tell(found.problem ? this.phrases[found.problem] : "");
     const preview = this.at("preview");
     preview.srcObject = found.camera ? new MediaStream([found.camera]) : null;
@@ -78,19 +80,21 @@ export class Lobby {
     for (const kind of ["camera", "microphone"]) await list(this.at(`choose="${kind}"`), kind, this.phrases[kind]);
   }
 
-  /** Join in one of the ways; what was tried out is taken along. */
+  /** Join in one of the ways; what is tried out is taken along, also where the browser is still being asked for it. */
   async go(way, join) {
     this.tell("");
     if (!this.isChecking || way === "nothing") {
       this.giveBack();
       return join(way, null);
     }
-    this.turn += 1;
+    await this.checking;
+    // Another way was pressed meanwhile, or the page went.
+    if (!this.isChecking) return;
     const { microphone, camera } = this.tracks;
     this.tracks = { microphone: null, camera: null };
     if (way === "audio") camera?.stop();
     this.giveBack();
-    return join(way, { microphone, camera: way === "audio" ? null : camera, problem: "" });
+    return join(way, { microphone, camera: way === "audio" ? null : camera, problem: way === "audio" && microphone ? "" : this.problem });
   }
 
   stopTracks() {
@@ -101,6 +105,7 @@ export class Lobby {
   }
 
   giveBack() {
+    this.turn += 1;
     this.stopTracks();
     this.at("preview").srcObject = null;
     this.at("check").hidden = true;

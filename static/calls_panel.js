@@ -71,7 +71,13 @@ class Call {
     this.on(this.at("open"), "click", () => this.setClosed(false));
     this.on(this.section, "keydown", (event) => this.press(event));
     this.on(window, "online", () => this.seat?.carrier?.networkChanged());
-    this.on(navigator.connection, "change", () => this.seat?.carrier?.networkChanged());
+    let network = navigator.connection?.type;
+    this.on(navigator.connection, "change", () => {
+      // The same network may only have become slower.
+      if (navigator.connection.type === network) return;
+      network = navigator.connection.type;
+      this.seat?.carrier?.networkChanged();
+    });
     this.on(window, "pagehide", () => this.seat && leaveBehind(this.room, this.seat.peer));
     const timer = setInterval(() => this.seat && this.draw(), 1000);
     this.stops.push({ close: () => clearInterval(timer) });
@@ -174,9 +180,11 @@ class Call {
   async join(way, found = null, before = null) {
     if (this.joining) return;
     const attempt = (this.joining = {});
+    const { endings } = this;
     this.section.setAttribute("aria-busy", "true");
     try {
       const problem = await this.own.begin(way, found, before);
+      if (endings !== this.endings) return;
       this.way = way;
       await this.enter();
       if (problem) notice(this.phrases[problem], "warning");
@@ -197,11 +205,11 @@ class Call {
     this.section.removeAttribute("aria-busy");
   }
 
-  /** Take a seat with what one has, and be put through to the others. */
-  async enter() {
+  /** Take a seat with what one has, in place of a `former` one where one comes back, and be put through to the others. */
+  async enter(former = null) {
     if (typeof RTCPeerConnection === "undefined") throw Object.assign(new Error(this.phrases.unsupported), { status: 422 });
     const endings = this.endings;
-    const answer = await send("calls.join", { room: this.room, key: newKey(), ...this.own.flags }, { within: 15000 });
+    const answer = await send("calls.join", { room: this.room, key: newKey(), former, ...this.own.flags }, { within: 15000 });
     // Who left meanwhile has a seat now, and is not there.
     if (endings !== this.endings) return this.giveUp(answer.peer);
     const seat = (this.seat = new Seat(this.room, answer, {
@@ -235,14 +243,15 @@ class Call {
     if (!this.seat) return;
     if (this.returning) return void (this.returning.isAgain = true);
     const turn = (this.returning = {});
+    const former = this.seat.peer;
     this.letGo(true);
     const wait = Math.max(0, restMilliseconds - (Date.now() - (this.returned ?? 0)));
     this.comeback = setTimeout(async () => {
       this.returned = Date.now();
       try {
-        if (this.section.isConnected) await this.enter();
+        if (this.section.isConnected) await this.enter(former);
       } catch (failure) {
-        if (this.returning === turn) this.end(failure.status === 422 ? "" : "refused", failure.message);
+        if (this.returning === turn) this.end([409, 422].includes(failure.status) ? "" : "refused", failure.message);
       } finally {
         if (this.returning === turn) this.returning = null;
         if (turn.isAgain && !this.returning) this.rejoin();

@@ -41,10 +41,12 @@ class Joined:
         }
 
 
-def join_call(actor: Actor, room_id: int, key: str, flags: dict[str, bool]) -> Joined:
+def join_call(actor: Actor, room_id: int, key: str, flags: dict[str, bool], former: object = None) -> Joined:
     """Take a seat, and commit. Who joins from a second page takes over from the first; the same key is one joining.
 
-    Raises `Refused` where the call is closed, or as many are in it as its provider carries.
+    A page that comes back by itself says which peer it was (`former`): it takes over from no other page.
+    Raises `Refused` where the call is closed, or as many are in it as its provider carries, and `Stale` where another
+    page has taken over from that peer.
     """
     room, subject = _locked_room(actor, room_id)
     if room.is_closed and not may_moderate(actor, room, subject):
@@ -52,6 +54,8 @@ def join_call(actor: Actor, room_id: int, key: str, flags: dict[str, bool]) -> J
     others = [row for row in seated(room) if row.participant_id != actor.participant_id]
     mine = member_of(actor, room_id)
     if mine is None or mine.key != key:
+        if mine is not None and former not in (None, mine.peer):
+            raise Stale(_("You have joined this call from another page or device. It goes on there."))
         _choose_provider(room, len(others))
         mine = _take_seat(actor, room, key, {row.participant_id for row in others})
     for flag, value in flags.items():

@@ -18,8 +18,9 @@ from conference.permissions import Actor, Permission
 
 @message("calls.join", Permission.CALLS_JOIN)
 def join(actor: Actor, payload: Payload) -> dict[str, Any]:
-    """Take a seat in {"room", "key", "microphone"?, "camera"?}: answers who one is and how the call is carried."""
-    return join_call(actor, id_in(payload, "room"), key_in(payload), flags_in(payload)).as_answer()
+    """Take a seat in {"room", "key", "former"?, "microphone"?, "camera"?}: who one is and how the call is carried."""
+    flags, former = flags_in(payload), payload.get("former")
+    return join_call(actor, id_in(payload, "room"), key_in(payload), flags, former).as_answer()
 
 
 @message("calls.leave", Permission.CALLS_JOIN)

@@ -213,6 +213,23 @@ def test_who_reloads_is_back_at_the_first_try_with_the_hand_still_raised(gather:
     expect(table.pages["attendee"].locator(".call-tile")).to_have_count(2)
 
 
+COUNT_NEW_WAYS = """() => { const { prototype } = RTCPeerConnection, restart = prototype.restartIce;
+  window.ways = 0; prototype.restartIce = function () { window.ways += 1; restart.call(this); };
+  navigator.connection.addEventListener('change', () => { window.isSlower = true; }); }"""
+
+
+def test_no_other_way_is_looked_for_where_the_same_network_only_becomes_slower(gather: Callable[..., Table]) -> None:
+    table = gather("attendee", "juror")
+    table.join()
+    page = table.pages["attendee"]
+    see(page, 1)
+    page.evaluate(COUNT_NEW_WAYS)
+    slower = {"offline": False, "latency": 700, "downloadThroughput": 40_000, "uploadThroughput": 40_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slower)
+    page.wait_for_function("() => window.isSlower")
+    assert page.evaluate("() => window.ways") == 0
+
+
 @pytest.mark.parametrize("late_is_polite", [True, False])
 def test_whom_an_offer_reached_before_their_line_stood_is_in_at_the_first_try(
     gather: Callable[..., Table], late_is_polite: bool
@@ -385,6 +402,90 @@ def test_one_s_own_picture_is_there_though_it_comes_before_the_news_that_one_has
     expect(page.locator(".call-tile.is-own.has-picture")).to_have_count(1)
 
 
+# The browser asks whether the page may have the device: it is answered when the test says so.
+ASKED_FOR_DEVICES = """() => { const { mediaDevices } = navigator, take = mediaDevices.getUserMedia.bind(mediaDevices);
+  window.given = []; window.answer = null;
+  mediaDevices.getUserMedia = async wanted => { await new Promise(answered => { window.answer = answered; });
+    const stream = await take(wanted); window.given.push(...stream.getTracks()); return stream; }; }"""
+# A task later all that follows from it is done.
+ANSWERED = """async () => { const before = window.given.length; window.answer();
+  while (window.given.length === before) await new Promise(done => setTimeout(done));
+  await new Promise(done => setTimeout(done)); }"""
+STILL_ON = "() => window.given.filter(({ readyState }) => readyState === 'live').length"
+
+
+def test_the_microphone_is_switched_off_while_the_browser_asks_for_the_camera(gather: Callable[..., Table]) -> None:
+    table = gather("attendee")
+    page = table.pages["attendee"]
+    table.join(way="Join with sound only")
+    page.evaluate(ASKED_FOR_DEVICES)
+    microphone, camera = (page.get_by_role("button", name=name) for name in ("Microphone", "Camera"))
+    camera.click()
+    page.wait_for_function("() => window.answer")
+    microphone.click()
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    page.evaluate(ANSWERED)
+    expect(camera).to_have_attribute("aria-pressed", "true")
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_camera_that_comes_after_one_has_left_is_given_back(gather: Callable[..., Table]) -> None:
+    table = gather("attendee")
+    page = table.pages["attendee"]
+    table.join(way="Join with sound only")
+    page.evaluate(ASKED_FOR_DEVICES)
+    page.get_by_role("button", name="Camera").click()
+    page.wait_for_function("() => window.answer")
+    page.get_by_role("button", name="Leave").click()
+    page.evaluate(ANSWERED)
+    assert page.evaluate(STILL_ON) == 0
+    page.reload()
+    expect(page.get_by_text("Nobody is in the call yet.")).to_be_visible()
+
+
+def test_who_joins_while_camera_and_microphone_are_being_checked_has_both(gather: Callable[..., Table]) -> None:
+    table = gather("attendee")
+    page = table.pages["attendee"]
+    page.evaluate(ASKED_FOR_DEVICES)
+    page.get_by_role("button", name="Check camera and microphone").click()
+    page.wait_for_function("() => window.answer")
+    page.get_by_role("button", name="Join", exact=True).click()
+    page.evaluate(ANSWERED)
+    expect(page.locator(".call-tile.is-own.has-picture")).to_have_count(1)
+    for name in ("Microphone", "Camera"):
+        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+
+
+def test_who_just_listens_while_camera_and_microphone_are_being_checked_gives_them_back(
+    gather: Callable[..., Table],
+) -> None:
+    table = gather("attendee")
+    page = table.pages["attendee"]
+    page.evaluate(ASKED_FOR_DEVICES)
+    page.get_by_role("button", name="Check camera and microphone").click()
+    page.wait_for_function("() => window.answer")
+    table.join(way="Just listen")
+    page.evaluate(ANSWERED)
+    assert page.evaluate(STILL_ON) == 0
+
+
+# The section goes, as where one is moved to another table, while the browser still asks.
+CLOSE = "async () => (await import('/static/calls.js')).mount(document.querySelector('[data-call]')).close()"
+
+
+def test_who_is_taken_from_the_page_while_the_browser_asks_takes_no_seat(gather: Callable[..., Table]) -> None:
+    table = gather("attendee", "juror")
+    page = table.pages["attendee"]
+    page.evaluate(ASKED_FOR_DEVICES)
+    page.evaluate(HOLD, '"calls.join"')
+    page.get_by_role("button", name="Join", exact=True).click()
+    page.wait_for_function("() => window.answer")
+    page.evaluate(CLOSE)
+    page.evaluate(ANSWERED)
+    assert page.evaluate(STILL_ON) == 0
+    assert not page.evaluate("() => window.isHeld")
+
+
 def test_who_is_moved_away_is_cut_off_on_both_sides(gather: Callable[..., Table], call_url: str) -> None:
     table = gather("attendee", "juror", "speaker")
     table.join()
@@ -409,6 +510,28 @@ def test_a_second_page_takes_over(gather: Callable[..., Table], call_url: str) -
     expect(first.get_by_text("You have joined this call from another page or device.").first).to_be_visible()
     see(second, 1)
     see(table.pages["juror"], 1)
+
+
+def test_a_page_that_was_taken_over_from_does_not_take_the_call_back(
+    gather: Callable[..., Table], call_url: str
+) -> None:
+    table = gather("attendee", "juror")
+    first = table.pages["attendee"]
+    late = LateNews(first)
+    table.join()
+    see(first, 1)
+    late.hold()
+    second = first.context.new_page()
+    second.goto(f"{call_url}/ecc-live/test-table/{table.number}")
+    second.get_by_role("button", name="Join", exact=True).click()
+    see(second, 1)
+    peer = own_peer(second)
+    # As where it wakes up: it looks for a way to the others, who are no more its own, before it is told.
+    first.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(first.get_by_text("You have joined this call from another page or device.").first).to_be_visible()
+    late.let_go()
+    see(second, 1)
+    assert own_peer(second) == peer
 
 
 def test_without_devices_one_listens(gather: Callable[..., Table]) -> None:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import pytest
 from flask import Flask
 
 from conference.calls.join_actions import Joined, join_call, leave_call, set_flags
@@ -25,6 +26,21 @@ def test_who_leaves_and_joins_again_in_the_same_moment_has_the_new_seat(app: Fla
         peer = joined.peer
         with app.test_request_context():
             assert [row.peer for row in db.session.query(CallMember).all()] == [peer]
+
+
+def test_a_page_that_comes_back_by_itself_takes_over_from_no_other_page(app: Flask) -> None:
+    with app.test_request_context():
+        at = table("anna")
+        anna = actor_named(at, "anna")
+        first = join_call(anna, at.room, "key-00000001", {}).peer
+        again = join_call(anna, at.room, "key-00000002", {}, first).peer
+        assert join_call(anna, at.room, "key-00000002", {}, first).peer == again
+        second = join_call(anna, at.room, "key-00000003", {}).peer
+        with pytest.raises(Stale):
+            join_call(anna, at.room, "key-00000004", {}, again)
+        assert [row.peer for row in db.session.query(CallMember).all()] == [second]
+        leave_call(anna, at.room, second)
+        assert join_call(anna, at.room, "key-00000005", {}, again).peer
 
 
 def test_what_an_old_page_says_in_the_moment_of_joining_anew_is_not_said_of_the_new_seat(app: Flask) -> None:
