@@ -79,15 +79,17 @@ class Panel {
   /** Take in a newer state; what asks something else than before is fetched whole. */
   follow(state) {
     const before = this.state;
-    if (state.edited !== this.setup.edited || Boolean(state.kind) !== Boolean(this.setup.kind)) {
-      this.state = state;
-      return this.fetchLater();
-    }
     this.state = state;
+    if (this.isOther(state)) return this.fetchLater();
     if (state.round !== before.round) this.anew();
     if (before.state !== "open" && state.state === "open") this.say(this.setup.texts.opened);
     this.draw();
     return this.sayLater();
+  }
+
+  /** Tell whether a state asks something else than this panel was drawn for. */
+  isOther(state) {
+    return state.edited !== this.setup.edited || Boolean(state.kind) !== Boolean(this.setup.kind);
   }
 
   anew() {
@@ -107,22 +109,25 @@ class Panel {
 
   fetchLater() {
     clearTimeout(this.fetching);
-    const { edited } = this.state;
     this.fetching = setTimeout(async () => {
+      const asked = this.state;
       try {
         const address = new URL(this.section.dataset.panel, location.href);
         const answer = await fetch(address, { headers: { "HX-Request": "true" } });
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll-panel]");
         if (!answer.ok || !fresh) throw new Error("no panel");
         await letGo(this.section);
-        // Edited once more: what was asked for since is newer, though it may come sooner.
-        if (this.state.edited !== edited) return;
+        const newest = this.state;
+        // Edited once more: what was asked for since is newer, though it may come sooner. Or it stands here already.
+        if (this.closed || newest.edited !== asked.edited || !this.isOther(newest)) return;
         this.end();
         this.section.replaceWith(fresh);
         this.begin(fresh);
         if (this.state.state === "open") this.say(this.setup.texts.opened);
+        // What was heard while it was on its way.
+        if (newest !== asked && newest.version >= this.state.version && !this.isOther(newest)) this.follow(newest);
       } catch {
-        if (this.state.edited === edited) this.fetchLater();
+        if (!this.closed && this.state.edited === asked.edited) this.fetchLater();
       }
     }, Math.random() * spreadMilliseconds);
   }
@@ -162,7 +167,9 @@ class Panel {
       this.justSaid = this.form.said(answer);
       this.changing = this.asked = false;
       this.tabs.postMessage({ who, poll: this.setup.poll, round, answer: this.mine.answer });
-      this.draw(this.form.staysOpen ? null : "[data-counted]");
+      // Whoever went on to something else meanwhile stays there.
+      const isHere = document.activeElement === document.body || this.section.contains(document.activeElement);
+      this.draw(this.form.staysOpen || !isHere ? null : "[data-counted]");
       this.say(this.setup.texts.counted);
     } catch (refusal) {
       if (refusal.superseded) return;
@@ -279,6 +286,7 @@ class Panel {
   }
 
   close() {
+    this.closed = true;
     clearTimeout(this.fetching);
     this.end();
     this.tabs.close();

@@ -3,7 +3,6 @@ import { ranking } from "./polls_ranking.js";
 import { filled } from "./polls_result.js";
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
-const tapMilliseconds = 700;
 
 /**
  * Make more of a form: sendNow() is called where one tap is the whole answer. Returns {payload(), set(answer),
@@ -129,15 +128,15 @@ export function answerForm(form, setup, { sendNow, signal }) {
 
 /** A tap on an option is the answer; arrow keys only choose, and Enter or the button sends. */
 function oneTap(form, { sendNow, signal }) {
-  let pressed = 0;
+  // However long it takes: a press may be slow. A key, or a finger that scrolls, begins something else.
+  let isPressed = false;
   form.classList.add("is-one-tap");
-  form.addEventListener("pointerdown", (event) => {
-    pressed = event.target.closest(".poll-option") ? event.timeStamp : 0;
-  }, { signal });
+  form.addEventListener("pointerdown", (event) => (isPressed = event.target.closest(".poll-option") !== null), { signal });
+  for (const name of ["pointercancel", "keydown"]) form.addEventListener(name, () => (isPressed = false), { signal });
   form.addEventListener("click", (event) => {
     if (!event.target.matches("input[type=radio]")) return;
-    const tapped = pressed && event.timeStamp - pressed < tapMilliseconds;
-    pressed = 0;
-    if (tapped) sendNow();
+    const wasPressed = isPressed;
+    isPressed = false;
+    if (wasPressed) sendNow();
   }, { signal });
 }

@@ -7,6 +7,7 @@ import { letGo } from "./press.js";
 
 const freshMilliseconds = 1500;
 const speakMilliseconds = 5000;
+const retryMilliseconds = 2000;
 const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const worded = ([one, many], n) => (n === 1 ? one : many).replace("{n}", n);
 const keyOf = (row) => String(row.id ?? row.value ?? row.from ?? row.word);
@@ -19,6 +20,8 @@ export function mount(section) {
   let clock = null;
   let timer = null;
   let asked = 0;
+  let askings = 0;
+  let drawnLast = 0;
   let spoken = 0;
   let closed = false;
 
@@ -54,12 +57,16 @@ export function mount(section) {
     clearTimeout(timer);
     timer = null;
     asked = Date.now();
+    const turn = (askings += 1);
     try {
       const answer = await fetch(body.dataset.address, { headers: { "HX-Request": "true" } });
+      if (answer.status >= 500) throw new Error(answer.statusText);
       if (!answer.ok || closed) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll-desk]");
       await letGo(body);
-      if (closed || !fresh || Number(fresh.dataset.version) < Number(body.dataset.version)) return;
+      // What was asked for sooner is older, though it may come later.
+      if (closed || !fresh || turn < drawnLast || Number(fresh.dataset.version) < Number(body.dataset.version)) return;
+      drawnLast = turn;
       const kept = remember();
       // The section itself stays, so that whoever holds it, holds the right one.
       for (const { name, value } of fresh.attributes) body.setAttribute(name, value);
@@ -68,7 +75,8 @@ export function mount(section) {
       restore(kept);
       startClock();
     } catch {
-      /* the next snapshot asks again */
+      // The badge says where the line is lost; what stands here stays until it is back.
+      if (!closed && turn === askings) timer ??= setTimeout(refresh, retryMilliseconds);
     }
   }
   const refreshSoon = () => {

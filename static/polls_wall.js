@@ -14,6 +14,9 @@ export function mount(section) {
   let clock = null;
   let timer = null;
   let print = "";
+  let newest = null;
+  let fetching = false;
+  let closed = false;
   const find = (selector) => section.querySelector(selector);
   const pages = wallPages(section, () => find(".poll-wall-main"));
 
@@ -26,18 +29,31 @@ export function mount(section) {
 
   /** What asks something else than before is fetched whole; the old picture stays until the new one is there. */
   const renew = async () => {
+    if (fetching) return;
     clearTimeout(timer);
+    fetching = true;
+    const asked = newest;
     try {
       const answer = await fetch(section.dataset.wall, { headers: { "HX-Request": "true" } });
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll-wall]");
       if (!answer.ok || !fresh) throw new Error("no wall");
+      if (closed) return;
       clock.close();
       for (const { name, value } of fresh.attributes) section.setAttribute(name, value);
       section.replaceChildren(...fresh.childNodes);
       begin();
+      // What was heard while it was on its way; where that asks something else again, it is fetched, too.
+      if (newest !== asked && newest.version >= setup.state.version) timer = setTimeout(() => take(newest));
     } catch {
-      timer = setTimeout(renew, retryMilliseconds);
+      if (!closed) timer = setTimeout(renew, retryMilliseconds);
+    } finally {
+      fetching = false;
     }
+  };
+  const take = (state) => {
+    newest = state;
+    if (state.edited !== setup.edited || Boolean(state.kind) !== Boolean(setup.kind)) renew();
+    else draw(state);
   };
 
   const draw = (state) => {
@@ -90,13 +106,11 @@ export function mount(section) {
   const line = watch({
     topic: "poll",
     key: setup.poll,
-    onSnapshot({ state }) {
-      if (state.edited !== setup.edited || Boolean(state.kind) !== Boolean(setup.kind)) renew();
-      else draw(state);
-    },
+    onSnapshot: ({ state }) => take(state),
   });
   return {
     close() {
+      closed = true;
       resized.disconnect();
       pages.close();
       clearTimeout(timer);
