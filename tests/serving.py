@@ -64,16 +64,17 @@ def _listens(port: int) -> bool:
 
 
 class Process:
-    """A program that listens on a port."""
+    """A program that listens on a port, or on more."""
 
     port: int
+    more_ports: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     def _run(self, command: list[str], **options: Any) -> None:
         self.process = subprocess.Popen(command, **options)
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
-            if _listens(self.port):
+            if all(map(_listens, (self.port, *self.more_ports))):
                 return
             assert self.process.poll() is None, "the program ended"
             time.sleep(0.05)

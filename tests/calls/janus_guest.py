@@ -7,6 +7,7 @@ from typing import Any
 import websocket
 
 from conference.calls.providers import JoinInfo
+from tests.serving import PATIENCE_SECONDS
 
 PLUGIN = "janus.plugin.videoroom"
 
@@ -17,7 +18,7 @@ class JanusGuest:
     def __init__(self, info: JoinInfo, *, access: str | None = None) -> None:
         self.info = info
         self.access = str(info.details["access"]) if access is None else access
-        self.line = websocket.create_connection(info.address, subprotocols=["janus-protocol"], timeout=10)
+        self.line = websocket.create_connection(info.address, subprotocols=["janus-protocol"], timeout=PATIENCE_SECONDS)
         self.session = self.handle = 0
 
     def open(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class JanusServer(Process):
 
     def __init__(self, folder: Path) -> None:
         self.port, self.socket_port = free_port(), free_port()
+        self.more_ports = (self.socket_port,)
         self.folder = folder
         changes = {
             "CHANGE-ME-token-secret": TOKEN_SECRET,

@@ -13,6 +13,7 @@ from gevent import pywsgi
 
 from conference import websocket
 from conference.connections import Connections
+from tests.serving import PATIENCE_SECONDS
 
 Result = TypeVar("Result")
 LARGEST = 64 * 1024
@@ -57,7 +58,7 @@ class GeventServer:
                 done.set()
 
         self._from_outside(greenlet)
-        assert done.wait(20)
+        assert done.wait(PATIENCE_SECONDS)
         result: Result = answers[0]
         return result
 
@@ -76,9 +77,9 @@ def gevent_server(*, direct: bool) -> Iterator[GeventServer]:
     server = GeventServer(direct=direct)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
-    assert server.ready.wait(10)
+    assert server.ready.wait(PATIENCE_SECONDS)
     try:
         yield server
     finally:
         server._from_outside(server._stop.set)  # noqa: SLF001 - its own file
-        thread.join(10)
+        thread.join(PATIENCE_SECONDS)

@@ -22,7 +22,7 @@ from conference.extensions import socketio as house
 from conference.pings import Pings
 from tests.live.gevent_server import LARGEST, GeventServer, gevent_server
 from tests.live.test_frames import client_frame
-from tests.serving import until
+from tests.serving import PATIENCE_SECONDS, until
 
 TRANSPORTS = {"websocket": ["websocket"], "polling": ["polling"], "upgraded": ["polling", "websocket"]}
 
@@ -43,7 +43,7 @@ def lean() -> Iterator[GeventServer]:
 
 def connected(server: GeventServer, transports: list[str]) -> tuple[socketio.SimpleClient, str]:
     client = socketio.SimpleClient()
-    client.connect(server.address, transports=transports)
+    client.connect(server.address, transports=transports, wait_timeout=PATIENCE_SECONDS)
     sid: str = client.call("sid")
     return client, sid
 
@@ -64,7 +64,7 @@ def test_an_event_reaches_all_transports_once(either: GeventServer, monkeypatch:
         sent = either.run(lambda v=version: fanout.send([*sids, "gone"], "snapshot", {"version": v, "é": 1}, "poll:1"))  # type: ignore[misc]
         assert (sent.direct, sent.stock) == ((4, 2) if either.socketio.direct else (0, 6))
         for client, _sid in clients:
-            assert client.receive(timeout=5) == ["snapshot", {"version": version, "é": 1}]
+            assert client.receive(timeout=PATIENCE_SECONDS) == ["snapshot", {"version": version, "é": 1}]
     for client, _sid in clients:
         client.disconnect()
 
@@ -81,7 +81,7 @@ def test_a_client_that_polls_slowly_gets_the_newest_only(either: GeventServer, m
 
     either.run(send_all)
     # The library's client hands each message to a thread of its own: what came together may be told in any order.
-    received = sorted(client.receive(timeout=5)[1]["version"] for _ in range(2))
+    received = sorted(client.receive(timeout=PATIENCE_SECONDS)[1]["version"] for _ in range(2))
     assert received == [7, 49]
     client.disconnect()
 
@@ -121,7 +121,7 @@ def test_what_is_at_hand_of_a_connection_goes_with_it(monkeypatch: pytest.Monkey
 
 def raw(server: GeventServer, more: str = "", key: str = "", sid: str = "") -> tuple[socket.socket, bytes]:
     """Return a socket after a handshake, and the answer's head."""
-    line = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    line = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS)
     key, sid = key or base64.b64encode(os.urandom(16)).decode(), sid and f"&sid={sid}"
     line.sendall(
         f"GET /socket.io/?EIO=4&transport=websocket{sid} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
@@ -231,7 +231,7 @@ def test_connections_that_ended_are_forgotten() -> None:
 def polled(server: GeventServer, sid: str = "", said: str | None = None) -> str:
     """Ask once by long polling, or say something, and return the answer."""
     address = f"{server.address}/socket.io/?EIO=4&transport=polling{sid and f'&sid={sid}'}"
-    with urlopen(address, None if said is None else said.encode(), timeout=10) as answer:  # noqa: S310 - our own server
+    with urlopen(address, None if said is None else said.encode(), timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - our own server
         text: str = answer.read().decode()
     return text
 
