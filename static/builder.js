@@ -78,22 +78,40 @@ function toggle(id) {
   select(ids);
 }
 
-/* Changing: everything goes through here */
-async function change(entries, tell) {
-  const items = entries.map((entry) => ({ ...entry, version: state.byId.get(entry.id).version }));
+/* Changing: everything goes through here, one after the other. Only the answer to the one before tells which versions
+   the next one is made over, and what there is to undo. */
+let turn = Promise.resolve();
+function inTurn(act) {
+  const done = turn.then(act);
+  turn = done.catch(() => {});
+  return done;
+}
+
+function change(entries, tell) {
+  // What is moved on meanwhile waits for an answer of its own.
+  const sent = new Map(entries.map(({ id }) => [id, state.pending.get(id)]));
+  return inTurn(() => apply(entries, sent, tell));
+}
+
+async function apply(entries, sent, tell) {
+  const forget = () => {
+    for (const [id, place] of sent) if (state.pending.get(id) === place) state.pending.delete(id);
+  };
+  const items = entries.map((entry) => ({ ...entry, version: state.byId.get(entry.id)?.version }));
   try {
-    await settle(await send(addresses.changes, { items }), tell);
+    const answer = await send(addresses.changes, { items });
+    forget();
+    settle(answer, tell);
   } catch (error) {
     const again = await refused(error);
-    for (const { id } of entries) state.pending.delete(id);
+    forget();
     draw();
-    if (again) await change(entries, tell);
+    if (again) await apply(entries, sent, tell);
   }
 }
 
 /** Take the server's answer to a change of ours, and say what came of it. */
-async function settle(answer, tell) {
-  for (const id of answer.applied?.items ?? []) state.pending.delete(id);
+function settle(answer, tell) {
   take(answer);
   for (const note of answer.applied?.notes ?? []) notice(note, "info");
   if (tell) say(tell(answer));
@@ -174,12 +192,13 @@ async function create(place) {
   const wanted = await askNew(one("#new-dialog"), place, state, addresses);
   grid.undraw();
   if (!wanted) return;
-  try {
-    await settle(await send(addresses.changes, { create: wanted }), (answer) =>
-      `${phrases.created} ${result(answer, answer.applied.items[0])}`);
-  } catch (error) {
-    await refused(error);
-  }
+  await inTurn(async () => {
+    try {
+      settle(await send(addresses.changes, { create: wanted }), (answer) => `${phrases.created} ${result(answer, answer.applied.items[0])}`);
+    } catch (error) {
+      await refused(error);
+    }
+  });
 }
 
 const grid = new Grid(one("#grid"), state, phrases, {
@@ -251,12 +270,16 @@ async function step(what, ids, told) {
 
 async function walk(which) {
   await flush();
+  await inTurn(() => goBack(which));
+}
+
+async function goBack(which) {
   if (!state.mine[which]) {
     say(which === "undo" ? phrases.nothingToUndo : phrases.nothingToRedo);
     return;
   }
   try {
-    await settle(await send(addresses[which]), (answer) =>
+    settle(await send(addresses[which]), (answer) =>
       `${phrases[which === "undo" ? "undone" : "redone"].replace("{label}", answer.applied.label)} ${phrases.conflicts(answer.state.conflicts.length)}`);
   } catch (error) {
     await refused(error, which === "undo");

@@ -107,6 +107,55 @@ def test_keys_reach_a_session_that_is_just_drawn_anew(organiser: Page) -> None:
     said(page, "Moved to Green, 13:15–14:15.")
 
 
+def _hold_the_first_change(page: Page) -> Route:
+    """Move a session to the next room, and return the request that says so, which is not let through yet."""
+    held: list[Route] = []
+    page.route("**/builder/changes", lambda route: route.continue_() if held else held.append(route))
+    session(page, PITCHES).focus()
+    page.keyboard.press("ArrowRight")
+    while not held:
+        page.wait_for_timeout(50)
+    return held[0]
+
+
+def test_what_is_moved_on_while_a_move_is_on_its_way_stays_there(organiser: Page) -> None:
+    page = organiser
+    first = _hold_the_first_change(page)
+    page.keyboard.press("ArrowDown")
+    first.continue_()
+    said(page, "Moved to Green, 13:15–14:15.")
+    expect(session(page, PITCHES)).to_have_attribute("aria-label", re.compile("Green, 13:15–14:15"))
+    page.keyboard.press("Control+z")
+    said(page, f"Undone: Moved “{PITCHES}”.")
+    expect(session(page, PITCHES)).to_have_attribute("aria-label", re.compile("Green, 13:00–14:00"))
+
+
+def test_what_is_undone_while_moves_are_on_their_way_is_the_last_of_them(organiser: Page) -> None:
+    page = organiser
+    first = _hold_the_first_change(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+z")
+    first.continue_()
+    said(page, f"Undone: Moved “{PITCHES}”.")
+    expect(session(page, PITCHES)).to_have_attribute("aria-label", re.compile("Green, 13:00–14:00"))
+
+
+def test_what_was_moved_there_and_back_follows_the_moves_of_others(organiser: Page) -> None:
+    page = organiser
+    other = page.context.new_page()
+    open_builder(other)
+    session(page, PITCHES).focus()
+    with page.expect_response("**/builder/changes"):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+    said(page, "Moved to Plenary stage, 13:00–14:00.")
+    session(other, PITCHES).focus()
+    other.keyboard.press("ArrowRight")
+    said(other, "Moved to Green")
+    expect(session(page, PITCHES)).to_have_attribute("aria-label", re.compile("Green, 13:00–14:00"))
+    other.close()
+
+
 def test_several_selected_sessions_move_together_and_undo_as_one(organiser: Page) -> None:
     page = organiser
     session(page, KEYNOTES).click()
