@@ -5,8 +5,9 @@ const phrases = JSON.parse(document.body.dataset.phrases || "{}");
 const csrfToken = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
 /* Stars: the button changes at once and changes back when the server did not agree. Every button of the same session
-   on the page follows. A form marked data-reload is left alone: its page changes with the star. */
-const busy = new Set();
+   on the page follows. What is pressed again before the answer goes after it. A form marked data-reload is left alone:
+   its page changes with the star. */
+const wanted = new Map();
 
 function mark(address, starred) {
   for (const form of document.querySelectorAll(`form[data-star="${CSS.escape(address)}"]`)) {
@@ -15,27 +16,33 @@ function mark(address, starred) {
   }
 }
 
+async function keep(address, starred) {
+  const answer = await fetch(address + (starred ? "star" : "unstar"), {
+    method: "POST",
+    keepalive: true, // the button has said so already: it is kept though the page is left in this moment
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken },
+  });
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) notice(answer.status === 429 ? phrases.tooMany : body.error || phrases.failed);
+  return answer.ok;
+}
+
 async function toggle(address, starred) {
-  if (busy.has(address)) return;
-  busy.add(address);
   mark(address, starred);
+  const isUnderWay = wanted.has(address);
+  wanted.set(address, starred);
+  if (isUnderWay) return;
+  let kept = !starred;
   try {
-    const answer = await fetch(address + (starred ? "star" : "unstar"), {
-      method: "POST",
-      keepalive: true, // the button has said so already: it is kept though the page is left in this moment
-      headers: { Accept: "application/json", "X-CSRFToken": csrfToken },
-    });
-    const body = await answer.json().catch(() => ({}));
-    if (answer.ok) mark(address, body.starred);
-    else {
-      mark(address, !starred);
-      notice(answer.status === 429 ? phrases.tooMany : body.error || phrases.failed);
+    for (let next = starred; next !== kept; next = wanted.get(address)) {
+      if (!(await keep(address, next))) break;
+      kept = next;
     }
   } catch {
-    mark(address, !starred);
     notice(phrases.offline);
   } finally {
-    busy.delete(address);
+    wanted.delete(address);
+    mark(address, kept);
   }
 }
 

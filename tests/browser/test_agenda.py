@@ -77,6 +77,22 @@ def test_a_star_arrives_though_its_page_is_left_at_once(page: Page, sign_in: Sig
     expect(_row(page, GREEN)).to_be_visible()
 
 
+def test_a_star_that_is_taken_back_before_its_answer_is_taken_back(page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "juror")
+    page.goto(f"{HOME}/agenda")
+    held: list[Route] = []
+    page.route("**/star", lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function of its own
+    _star(page, GREEN).click()
+    expect(_star(page, GREEN)).to_have_attribute("aria-pressed", "true")
+    _star(page, GREEN).click()
+    expect(_star(page, GREEN)).to_have_attribute("aria-pressed", "false")
+    with page.expect_response("**/unstar") as answer:
+        held[0].continue_()
+    assert answer.value.ok
+    page.reload()
+    expect(_star(page, GREEN)).to_have_attribute("aria-pressed", "false")
+
+
 def test_filters_and_another_clock_by_keyboard_stand_in_the_address(
     page: Page, assert_page_is_sound: Soundness
 ) -> None:
