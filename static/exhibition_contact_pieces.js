@@ -1,5 +1,6 @@
 // Pieces of a page that the server draws anew: what has not changed, and what somebody is writing in, stays as it is.
 import { countdown } from "./countdown.js";
+import { newKey } from "./live.js";
 import { letGo } from "./press.js";
 
 const retryMilliseconds = 4000;
@@ -46,10 +47,12 @@ export class Pieces {
     this.count();
   }
 
-  /** A form was sent: its piece is drawn anew, also while the focus is in it. */
+  /** A form was sent: its piece is drawn anew, also while the focus is in it. What is written in it before is another. */
   settle(form) {
     const name = form.closest("[data-piece]")?.dataset.piece;
     form.reset();
+    const key = form.querySelector('input[name$="-key"]');
+    if (key) key.value = newKey();
     if (name === undefined) return;
     this.settled.add(name);
     this.drawn.delete(name);
