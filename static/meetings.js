@@ -8,7 +8,7 @@ const part = document.querySelector("[data-live-part]");
 // What the page was drawn from: something may have been done since, before the page began to listen.
 let stamp = part?.dataset.stamp;
 let counting = [];
-let wanted = false;
+let wanted = null;
 let asking = null;
 let later = null;
 const retryMilliseconds = 4000;
@@ -34,10 +34,14 @@ function enliven(section) {
   limit(section);
 }
 
-const changed = (field) =>
-  field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+function changed(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  // Without one that is selected as it is drawn, that is the first.
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+  return field.value !== field.defaultValue;
+}
 const isWriting = () =>
-  [...part.querySelectorAll("input:not([type=hidden]), textarea")].some(changed) || part.querySelector("[aria-busy=true]") !== null;
+  [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].some(changed) || part.querySelector("[aria-busy=true]") !== null;
 
 function offerToShow() {
   if (part.querySelector("[data-stale]")) return;
@@ -57,10 +61,10 @@ async function refresh({ force = false } = {}) {
   if (!part) return;
   if (!force && isWriting()) return offerToShow();
   if (asking) {
-    wanted = true;
+    wanted = { force: force || Boolean(wanted?.force) };
     return;
   }
-  wanted = false;
+  wanted = null;
   clearTimeout(later);
   const address = new URL(part.dataset.address, location.href);
   address.searchParams.set("fragment", "1");
@@ -81,7 +85,7 @@ async function refresh({ force = false } = {}) {
   } finally {
     asking = null;
   }
-  if (wanted) await refresh({ force });
+  if (wanted) await refresh(wanted);
 }
 
 function draw(html) {

@@ -9,7 +9,9 @@ from conference.demo.people import persona_email
 from conference.extensions import db
 from conference.meetings.actions import tell
 from conference.meetings.blueprint import blueprint
-from conference.meetings.models import Meeting, MeetingSlot
+from conference.meetings.booking_actions import note
+from conference.meetings.models import Meeting, MeetingPreference, MeetingSlot
+from conference.meetings.rules import Act
 from conference.people.identity import current_conference, open_to_all
 from conference.people.models import Account, Participant
 from conference.permissions import Role
@@ -58,3 +60,25 @@ def test_request(one: str, other: str) -> dict[str, int]:
     people = (_persona(one), _persona(other))
     day = making.Day(current_conference(), people[0], list(people), [])
     return {"meeting": making.request(day, *people).id}
+
+
+@blueprint.get("/<slug>/test-meeting/<int:meeting_id>/joined")
+@open_to_all
+def test_meeting_joined(meeting_id: int) -> str:
+    """Have something be done in a meeting under which what is proposed stays: as when a colleague comes along."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    note(meeting, Act.ACCEPT, meeting.asked_by_id)
+    db.session.commit()
+    return ""
+
+
+@blueprint.get("/<slug>/test-colleagues/<one>/<other>/<third>")
+@open_to_all
+def test_colleagues(one: str, other: str, third: str) -> str:
+    """Have three roles be of one organisation, where all share their meetings."""
+    for role in (one, other, third):
+        person = _persona(role)
+        person.organisation = "House of tests"
+        db.session.merge(MeetingPreference(participant_id=person.id, shares=True))
+    db.session.commit()
+    return ""
