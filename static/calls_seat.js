@@ -1,6 +1,6 @@
 // One's seat in a call: the line by which the server knows that one is there, and what carries the call to the others.
 import { kinds } from "./calls_devices.js";
-import { outbox } from "./calls_signals.js";
+import { outbox, seatIsGone } from "./calls_signals.js";
 import { send, watch } from "./live.js";
 
 const scripts = { mesh: () => import("./calls_mesh.js"), janus: () => import("./calls_janus.js") };
@@ -70,6 +70,8 @@ export class Seat {
       this.untold = null;
       await send("calls.state", { room: this.room, peer: this.peer, ...told }, { within: 10000 }).catch((refusal) => {
         if (refusal.superseded) this.untold ??= told;
+        // The news of one's seat may have come and gone unheard: the newest is all that a slow line gets.
+        else if (seatIsGone(refusal)) this.hooks.onGone();
       });
     }
     this.isTelling = false;

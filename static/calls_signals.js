@@ -8,6 +8,9 @@ const mostLetters = 45000;
 // What is older than this says nothing true any more.
 const within = 10000;
 
+/** Tell whether the server refused because one has no seat here any more. */
+export const seatIsGone = ({ status }) => [401, 403, 404, 409].includes(status);
+
 /** Send signals of one peer. Returns {add(to, body), close()}; onRefused(refusal) hears that one has no seat any more. */
 export function outbox({ room, peer, onRefused }) {
   let waiting = [];
@@ -30,7 +33,7 @@ export function outbox({ room, peer, onRefused }) {
       await send("calls.signal", { room, peer, signals }, { within });
     } catch (refusal) {
       if (refusal.status === 429) waiting = [...signals, ...waiting];
-      else if (!closed && [401, 403, 404, 409].includes(refusal.status)) onRefused(refusal);
+      else if (!closed && seatIsGone(refusal)) onRefused(refusal);
     }
     busy = false;
     if (waiting.length && !closed) later();
