@@ -4,6 +4,7 @@ import { Mute } from "./chat_mute.js";
 import { dayHourIn } from "./locale.js";
 import { draftsUnder, keepDraft, newKey, pendingOf, resume, send, watch } from "./live.js";
 import { enlivenForms } from "./posting.js";
+import { letGo } from "./press.js";
 
 const nearEnd = 60;
 // What a message tells of the key that it was sent with (chat/actions.py).
@@ -39,7 +40,7 @@ class Chat {
   }
 
   line() {
-    return watch({ topic: this.section.dataset.topic, key: this.room, onSnapshot: ({ state }) => this.show(state) });
+    return watch({ topic: this.section.dataset.topic, key: this.room, onSnapshot: ({ state }) => this.hear(state) });
   }
 
   close() {
@@ -92,6 +93,13 @@ class Chat {
     };
     this.on(view, "resize", fit);
     this.on(this.field, "focus", () => (this.wasAtEnd = this.atEnd()));
+  }
+
+  /** News move the messages and draw who is muted anew: what is pressed stays until it is let go. */
+  async hear(state) {
+    this.news = state;
+    await letGo(this.section);
+    if (this.news === state) this.show(state);
   }
 
   show(state, first = false) {

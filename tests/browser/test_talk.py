@@ -77,6 +77,42 @@ def test_people_talk_and_a_moderator_keeps_order(hall: Hall, assert_page_is_soun
     expect(hall.juror.get_by_role("button", name="Send")).to_be_visible()
 
 
+# How many are muted by the newest news, drawn or not.
+NOTE_MUTES = """async () => { const { topic, room } = document.querySelector('[data-chat]').dataset;
+  const { watch } = await import('/static/live.js');
+  watch({ topic, key: Number(room), onSnapshot: ({ state }) => { window.muted = state.mutes.length; } }); }"""
+POST = """form => fetch(form.action,
+  { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } }).then(({ ok }) => ok)"""
+
+
+def test_a_press_in_the_chat_is_not_lost_to_news_that_come_under_it(hall: Hall) -> None:
+    for page, name in ((hall.attendee, "one"), (hall.juror, "two")):
+        page.goto(f"/ecc-live/chat/session/{hall.item}")
+        _write(page, f"Advertisement {name}")
+    desk = hall.moderator
+    desk.goto(f"/ecc-live/chat/session/{hall.item}")
+    desk.evaluate(NOTE_MUTES)
+    mutes = [
+        desk.get_by_role("listitem").filter(has_text=f"Advertisement {name}").locator('form[action*="mute"]')
+        for name in ("one", "two")
+    ]
+    field = hall.attendee.get_by_role("textbox", name="Your message")
+    assert mutes[0].evaluate(POST)
+    expect(field).to_be_hidden()
+    desk.locator(".chat details.menu > summary").click()
+    desk.get_by_role("button", name="Let write").hover()
+    desk.mouse.down()
+    assert mutes[1].evaluate(POST)
+    desk.wait_for_function("() => window.muted === 2")
+    desk.mouse.up()
+    expect(field).to_be_visible()
+    still_muted = desk.locator(".chat-mutes li")
+    expect(still_muted).to_have_count(1)
+    desk.locator(".chat details.menu > summary").click()
+    desk.get_by_role("button", name="Let write").click()
+    expect(still_muted).to_have_count(0)
+
+
 def test_whoever_is_muted_reads_it_at_once_and_when_it_ends(hall: Hall, assert_page_is_sound: Soundness) -> None:
     for page in (hall.attendee, hall.juror, hall.moderator):
         page.goto(f"/ecc-live/chat/session/{hall.item}")
