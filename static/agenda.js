@@ -1,5 +1,6 @@
 // The agenda's pages: stars that toggle in place, the device's own time zone, printing.
 import { notice } from "./notice.js";
+import { pressIn } from "./press.js";
 
 const phrases = JSON.parse(document.body.dataset.phrases || "{}");
 const csrfToken = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -84,9 +85,15 @@ function keepCurrent() {
   else refresh(`#${part.id}`);
 }
 function refresh(place) {
-  delete document.querySelector(place).dataset.nextChange;
-  window.htmx?.ajax("GET", location.href, { target: place, select: place, swap: "outerHTML" }).then(() => setTimeout(keepCurrent, pause));
+  const again = () => setTimeout(keepCurrent, pause);
+  window.htmx?.ajax("GET", location.href, { target: place, select: place, swap: "outerHTML" }).then(again, again);
 }
+// Nor under somebody who has become busy in it by the time it comes: it is asked for again after the pause.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target, requestConfig } = detail;
+  const isOurs = requestConfig.elt === document.body && "nextChange" in target.dataset;
+  if (isOurs && (pressIn(target) || target.matches(":focus-within"))) detail.shouldSwap = false;
+});
 addEventListener("load", keepCurrent);
 
 /* A grid of today opens where the day is, not at breakfast. */

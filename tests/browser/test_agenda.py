@@ -182,6 +182,41 @@ def test_a_page_left_open_asks_again_when_something_begins_or_ends(page: Page) -
         expect(page.locator(part)).to_be_visible()
 
 
+def test_what_begins_is_not_drawn_under_a_press_and_not_given_up_without_an_answer(page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "juror")
+    page.clock.install()
+    page.goto(f"{HOME}/agenda")
+    held: list[Route] = []
+
+    def is_of_itself(route: Route) -> None:
+        if route.request.headers.get("hx-request") and len(held) < 2:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/agenda", is_of_itself)
+    page.clock.fast_forward("24:00:00")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].fulfill(status=503)
+    # It asks again after a while.
+    for _ in range(20):
+        page.clock.fast_forward("00:20")
+        page.wait_for_timeout(50)
+        if len(held) == 2:
+            break
+    _star(page, SKILLS).hover()
+    page.mouse.down()
+    with page.expect_response(lambda answer: bool(answer.request.headers.get("hx-request"))) as answer:
+        held[1].continue_()
+    answer.value.finished()
+    # What is not held up is drawn by then.
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    with page.expect_response("**/star") as starred:
+        page.mouse.up()
+    assert starred.value.ok
+
+
 def test_everything_works_without_a_script(new_context: Callable[..., BrowserContext], sign_in: SignIn) -> None:
     page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
     sign_in(page, "exhibitor")
