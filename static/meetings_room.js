@@ -9,6 +9,7 @@ import { embed } from "./stage_embed.js";
 
 const longestWaitMilliseconds = 600_000;
 const retryMilliseconds = 4000;
+const againMilliseconds = 1000;
 const root = document.querySelector("[data-meeting-room]");
 const at = (name) => root.querySelector(`[data-${name}]`);
 const piece = (name, within = root) => within.querySelector(`[data-piece="${name}"]`);
@@ -93,9 +94,10 @@ function begin() {
   if (head.dataset.opened === "1") notes.open();
   showHere();
   clearTimeout(timer);
-  const next = head.dataset.moments.trim().split(" ").filter(Boolean).map((text) => new Date(text) - serverNow()).find((left) => left > 0);
+  // The server names those to come: what is over by this clock and still named is asked for until the server is past it.
+  const [next] = head.dataset.moments.trim().split(" ").filter(Boolean).map((text) => new Date(text) - serverNow());
   // A little after the moment, so that the server is past it too.
-  if (next) timer = setTimeout(next > longestWaitMilliseconds ? begin : refresh, Math.min(next + 400, longestWaitMilliseconds));
+  if (next !== undefined) timer = setTimeout(next > longestWaitMilliseconds ? begin : refresh, Math.min(Math.max(next + 400, againMilliseconds), longestWaitMilliseconds));
 }
 
 /* Who joins the call has come. */

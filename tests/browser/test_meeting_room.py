@@ -159,6 +159,19 @@ def test_the_same_line_by_both_is_shown_twice_and_lost_by_neither(meet: Callable
         expect(_notes(page)).to_have_value("Meet in June\nMeet in July")
 
 
+def test_who_is_ahead_of_the_servers_clock_asks_again_until_it_is_so(meet: Callable[..., Meeting]) -> None:
+    meeting = meet(ANNA)
+    page = meeting.pages[ANNA]
+    page.clock.install()
+    page.reload()
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    # To the server there are two minutes left until it begins.
+    with page.expect_response("**/room?fragment=1"):
+        page.clock.fast_forward("02:30")
+    with page.expect_response("**/room?fragment=1"):
+        page.clock.fast_forward("00:05")
+
+
 def test_who_waits_in_vain_frees_the_time_and_finds_somebody_else(
     meet: Callable[..., Meeting], assert_page_is_sound: Soundness
 ) -> None:
