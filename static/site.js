@@ -186,6 +186,16 @@ addEventListener("pageshow", (event) => {
   if (!event.persisted && arrival?.type !== "back_forward") return;
   for (const form of document.querySelectorAll("form[data-auto-submit]")) form.reset();
 });
+// What was chosen before this script had come goes as soon as it stands; after htmx, which hears of it too.
+function isChosen(field) {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (field.matches("select")) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+  return field.matches("[type=date]") && field.value !== field.defaultValue;
+}
+document.addEventListener("DOMContentLoaded", () => {
+  if (arrival?.type === "back_forward") return;
+  for (const form of document.querySelectorAll("form[data-auto-submit]")) if ([...form.elements].some(isChosen)) form.requestSubmit();
+});
 
 /* Empty fields of a GET form stay out of the address: <form method="get" data-auto-submit>. */
 document.addEventListener("formdata", (event) => {

@@ -1,5 +1,6 @@
-"""A button that asks first, pressed while the page's scripts are still on their way."""
+"""A button that asks first, and a choice that goes by itself, while the page's scripts are still on their way."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -70,3 +71,14 @@ def test_a_press_goes_without_its_question_where_the_script_cannot_come(early: E
     early.script.abort()
     expect(early.page.get_by_text("The café is closed.")).to_be_visible()
     assert early.state() == "closed"
+
+
+@pytest.mark.parametrize(("place", "name"), [("exhibition/", "country"), ("agenda", "track")])
+def test_what_is_chosen_before_the_script_has_come_is_looked_for(page: Page, place: str, name: str) -> None:
+    held: list[Route] = []
+    page.route("**/site.js*", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/site.js*"):
+        page.goto(f"{HOUSE}/{place}", wait_until="commit")
+    page.locator(f"select[name={name}]").select_option(index=1, force=True)
+    held[0].continue_()
+    expect(page).to_have_url(re.compile(rf"[?&]{name}=\w"))
