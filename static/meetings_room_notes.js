@@ -76,7 +76,11 @@ export class Notes {
   async save() {
     clearTimeout(this.timer);
     if (this.isSending || this.clashes) return;
-    if (!this.isChanged) return this.say("saved");
+    if (!this.isChanged) {
+      // What came meanwhile was not put under what was being written.
+      this.put(this.latest.text, this.latest.version);
+      return this.say("saved");
+    }
     this.isSending = true;
     const text = this.field.value;
     const { meeting, base, version } = this;

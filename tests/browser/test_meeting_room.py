@@ -172,6 +172,23 @@ def test_who_is_ahead_of_the_servers_clock_asks_again_until_it_is_so(meet: Calla
         page.clock.fast_forward("00:05")
 
 
+def test_notes_that_came_while_one_began_to_write_and_thought_better_of_it_are_shown(
+    meet: Callable[..., Meeting],
+) -> None:
+    meeting = meet()
+    anna, bruno = meeting.pages[ANNA], meeting.pages[BRUNO]
+    bruno.clock.install()
+    bruno.reload()
+    expect(bruno.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    bruno.clock.pause_at(bruno.evaluate("() => Date.now() / 1000 + 2"))
+    _notes(bruno).fill("I")
+    _notes(anna).fill("Meet in May")
+    expect(bruno.locator("[data-theirs]")).to_have_text("Meet in May")
+    _notes(bruno).fill("")
+    bruno.clock.run_for(2000)
+    expect(_notes(bruno)).to_have_value("Meet in May")
+
+
 def test_who_waits_in_vain_frees_the_time_and_finds_somebody_else(
     meet: Callable[..., Meeting], assert_page_is_sound: Soundness
 ) -> None:
