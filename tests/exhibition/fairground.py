@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from conference import clock, uploads
@@ -116,7 +117,7 @@ def _booth(people: dict[str, Participant], hall: ExhibitionHall, *, is_hidden: b
     invitation = make.kept(
         BoothInvitation(
             booth_id=booth.id, email="word-of-an-invitation@example.org", token_hash=token_hash(token),
-            expires_at=clock.now().replace(year=clock.now().year + 1),
+            expires_at=clock.now() + timedelta(days=365),
         )
     )  # fmt: skip
     make.kept(ExhibitorLetter(conference_id=house.id, subject="News", text="word-of-a-letter"))
