@@ -58,16 +58,16 @@ function replace(html) {
   drawn = asDrawn(fresh);
   const kept = [...body.querySelectorAll("input[id], select[id]")].map((field) => [field.id, field.value]);
   const typed = new Set([...body.querySelectorAll("input[id]")].filter((field) => field.value !== field.defaultValue).map((field) => field.id));
-  const openParts = [...body.querySelectorAll("details")].map((details) => details.open && !details.matches(".menu"));
+  const open = new Set([...body.querySelectorAll("details[open]")].map(nameOf));
   const focus = focusPath();
   body.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
   for (const [id, value] of kept) if (typed.has(id)) setValue(document.getElementById(id), value);
-  const details = [...body.querySelectorAll("details")];
-  if (details.length === openParts.length) details.forEach((one, index) => openParts[index] && (one.open = true));
+  for (const details of body.querySelectorAll("details")) if (open.has(nameOf(details))) details.open = true;
   if (focus) body.querySelector(focus)?.focus({ preventScroll: true });
   enliven();
 }
 const setValue = (field, value) => field && (field.value = value);
+const nameOf = (details) => details.closest("[data-step]")?.dataset.step ?? details.className;
 function focusPath() {
   const active = document.activeElement;
   if (!body.contains(active)) return null;
@@ -75,6 +75,7 @@ function focusPath() {
   if (active.dataset.key) return `[data-key="${active.dataset.key}"]`;
   const step = active.closest("[data-step]");
   if (step && "handle" in active.dataset) return `[data-step="${step.dataset.step}"] [data-handle]`;
+  if (step && active.matches("summary")) return `[data-step="${step.dataset.step}"] summary`;
   return "big" in active.dataset || active.closest(".desk-next") ? "[data-big]" : null;
 }
 function enliven() {
@@ -107,18 +108,19 @@ function showControls(path) {
 
 /* Pressing: one at a time. The version that the page shows goes along, so that nothing is done twice. */
 let presses = Promise.resolve();
-let waiting = 0;
+const moves = new Set();
 
-/** Send a press when those before it are done; resolves with whether it went well. The large button is not pressed ahead: what it does then is not known. */
+/** Send a press when those before it are done; resolves with whether it went well. A move of the large button is made once, however often it is pressed; the next may be pressed as soon as news have drawn it. */
 function press(what, data) {
-  if (what === "next" && waiting) return presses.then(() => false);
+  const move = data.get("move");
+  if (moves.has(move)) return presses.then(() => false);
   let done = false;
-  waiting += 1;
+  if (move) moves.add(move);
   presses = presses.then(async () => {
     // What one's own presses have changed meanwhile is nothing that this one has not seen.
     data.set("version", body.querySelector("[data-fragment]").dataset.version);
     done = await post(`${root.dataset.address}/${what}`, data);
-    waiting -= 1;
+    moves.delete(move);
   });
   return presses.then(() => done);
 }
@@ -144,6 +146,7 @@ root.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   event.submitter?.setAttribute("aria-busy", "true");
+  form.closest("details.menu")?.removeAttribute("open");
   const data = new FormData(form, event.submitter);
   const typed = [...form.querySelectorAll("input[type=text], input:not([type])")].map((field) => [field, field.value]);
   for (const [field] of typed) field.value = field.defaultValue;

@@ -14,30 +14,39 @@ const timers = [...document.querySelectorAll(".countdown")].map((element) => cou
 let wall = hall.querySelector("[data-wall]");
 let line = null;
 let path = null;
+let coming = null;
+let newest = null;
 
 function showWall(scene) {
-  if (scene.path === path) return show(wall, scene);
+  newest = scene;
+  // Until it has come, what stands there stays.
+  if (scene.path === path) return coming ? undefined : show(wall, scene);
   path = scene.path;
+  drop();
   const fresh = document.createElement("div");
   // Unseen, and yet as large as it will be: a wall fits its letters to the room it has.
   fresh.className = "hall-scene is-coming";
   fresh.dataset.wall = "";
-  const wanted = path;
-  const before = line;
   const view = scene.kind === "leaderboard" ? "quiz" : scene.kind;
   hall.append(fresh);
-  line = embed(fresh, {
+  const mine = embed(fresh, {
     address: body.dataset.base + path,
     script: scripts[view],
     onReady() {
-      // Another scene may have been asked for while this one was fetched.
-      if (path !== wanted) return fresh.remove();
-      before?.close();
+      line?.close();
       wall.remove();
-      wall = fresh;
-      return show(fresh, scene);
+      [wall, line, coming] = [fresh, mine, null];
+      return show(fresh, newest);
     },
   });
+  coming = { fresh, line: mine };
+  return undefined;
+}
+/* Another scene may be asked for while one is fetched. */
+function drop() {
+  coming?.line.close();
+  coming?.fresh.remove();
+  coming = null;
 }
 function show(chosen, scene) {
   body.dataset.scene = scene.kind;
@@ -52,6 +61,7 @@ function showText(place, text) {
 function showScene(scene) {
   if (scene.path) return showWall(scene);
   // The wall that was there is over; if it comes back it is fetched anew.
+  drop();
   line?.close();
   line = null;
   path = null;

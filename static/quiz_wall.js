@@ -5,6 +5,8 @@ import { letGo } from "./press.js";
 import { timeLeft } from "./quiz_parts.js";
 import { wallPages } from "./wall_pages.js";
 
+const retryMilliseconds = 2000;
+
 /** Bring the section to life; returns {close()}. */
 export function mount(section) {
   const pages = wallPages(section, () => section.querySelector("[data-scene]"));
@@ -43,18 +45,22 @@ export function follow(section, topic, { onState, onDrawn } = {}) {
   let shown = null;
   let wanted = null;
   let fetching = false;
+  let timer = null;
+  let closed = false;
   let drawn = asDrawn(scene());
   arrived(scene());
 
   const time = timeLeft(section);
   const fetchScene = async () => {
     if (fetching) return;
+    clearTimeout(timer);
     fetching = true;
     while (wanted !== shown) {
       const want = wanted;
       try {
         const answer = await fetch(section.dataset.address, { headers: { "HX-Request": "true" } });
-        if (!answer.ok) break;
+        if (answer.status >= 500) throw new Error(answer.statusText);
+        if (!answer.ok || closed) break;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("[data-scene]");
         await letGo(section);
@@ -71,7 +77,8 @@ export function follow(section, topic, { onState, onDrawn } = {}) {
         }
         shown = want;
       } catch {
-        // The line says when it is back; the picture stays until then.
+        // The picture stays until the next one has come.
+        if (!closed) timer = setTimeout(fetchScene, retryMilliseconds);
         break;
       }
     }
@@ -94,6 +101,8 @@ export function follow(section, topic, { onState, onDrawn } = {}) {
       fetchScene();
     },
     close() {
+      closed = true;
+      clearTimeout(timer);
       line.close();
       time.close();
     },
