@@ -172,7 +172,8 @@ class Board {
     this.show(this.state);
     try {
       const answer = await sending;
-      if (answer) this.own = answer.own;
+      // Of this dot only: the answers to several come in any order.
+      if (answer) this.own = [...this.own.filter((other) => other !== id), ...answer.own.filter((one) => one === id)];
     } catch (refusal) {
       if (refusal.superseded) return;
       notice(refusal.message || this.phrases.failed);

@@ -13,6 +13,7 @@ export class Group {
     this.section = section;
     this.phrases = phrases;
     this.state = state;
+    this.steps = new Map();
     this.form = at(section, "board-form");
     this.alike = document.querySelector("[data-alike-place]");
     for (const place of [section, this.alike]) place.addEventListener("submit", (event) => this.submit(event));
@@ -99,12 +100,15 @@ export class Group {
     const form = event.target;
     if (!form.matches("[data-step], [data-undo-form], [data-dots-form]")) return;
     event.preventDefault();
+    const { text } = this.form.elements;
+    const [typed, chosen] = [text.value, this.chosen()];
     const answer = await this.send(form, event.submitter);
     if (!answer) return;
     form.closest("details[data-rename]")?.removeAttribute("open");
     if (form === this.form) {
-      this.form.elements.text.value = "";
-      for (const box of this.chosen()) box.checked = false;
+      // What was chosen and typed since is meant for the next step.
+      if (text.value === typed) text.value = "";
+      for (const box of chosen) box.checked = false;
       this.showChosen();
     }
     if (this.alike.contains(form)) {
@@ -116,12 +120,23 @@ export class Group {
     }
   }
 
-  /** Post a step and say what it did, with its undo; returns the answer, or null where it was refused. */
+  /**
+   * Post a step after those before it and say what it did, with its undo; returns the answer, or null where it was
+   * refused, or is on its way already.
+   */
   async send(form, submitter) {
-    if (form.ariaBusy === "true") return null;
-    form.ariaBusy = "true";
+    const step = new FormData(form, submitter);
+    const print = JSON.stringify([submitter?.getAttribute("formaction") ?? form.getAttribute("action"), ...step]);
+    if (this.steps.has(print)) return null;
+    const before = [...this.steps.values()].at(-1);
+    const mine = Promise.resolve(before).then(() => this.go(form, submitter, step));
+    this.steps.set(print, mine);
+    return mine.finally(() => this.steps.delete(print));
+  }
+
+  async go(form, submitter, step) {
     try {
-      const answer = await post(form, submitter);
+      const answer = await post(form, submitter, step);
       if (answer.words) this.offerUndo(answer);
       if (answer.notice) notice(answer.notice, "success");
       return answer;
@@ -129,8 +144,6 @@ export class Group {
       if (!(failure instanceof NotPosted)) throw failure;
       notice(failure.message || (failure.status ? this.phrases.failed : this.phrases.offline), failure.status === 409 ? "warning" : "error");
       return null;
-    } finally {
-      form.ariaBusy = null;
     }
   }
 

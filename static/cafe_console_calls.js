@@ -36,6 +36,13 @@ export function enlivenCalls(list, template, announce, { zone, choose }) {
   return {
     show(tables) {
       const calling = tables.filter((one) => one.help && !one.merged_into).sort((one, other) => one.help - other.help || one.number - other.number);
+      const ids = new Set(calling.map((one) => one.id));
+      // First, so that no call behind them is moved, and no focus is lost on the way.
+      for (const [id, item] of items) {
+        if (ids.has(id)) continue;
+        item.remove();
+        items.delete(id);
+      }
       calling.forEach((table, place) => {
         const item = items.get(table.id) ?? template.content.firstElementChild.cloneNode(true);
         items.set(table.id, item);
@@ -44,12 +51,6 @@ export function enlivenCalls(list, template, announce, { zone, choose }) {
         write(item.querySelector("[data-call-words]"), `${fill(words.table, table)} · ${hourIn(zone, table.help)}`);
         if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
       });
-      const ids = new Set(calling.map((one) => one.id));
-      for (const [id, item] of items) {
-        if (ids.has(id)) continue;
-        item.remove();
-        items.delete(id);
-      }
       tell(calling);
     },
     oldest: () => (list.firstElementChild ? Number(list.firstElementChild.dataset.callOf) : null),

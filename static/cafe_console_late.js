@@ -20,14 +20,15 @@ export function enlivenLate(section, template) {
       section.hidden = !people.length && !said.textContent;
       const items = new Map([...list.children].map((item) => [Number(item.dataset.late), item]));
       const lost = document.activeElement;
+      const there = new Set(people.map(({ id }) => id));
+      // First, so that nobody behind them is moved, and no focus is lost on the way.
+      for (const [id, item] of items) if (!there.has(id)) item.remove();
       people.forEach((person, place) => {
         const item = items.get(person.id) ?? make(person);
-        items.delete(person.id);
         write(item.querySelector("[data-name]"), person.name);
         write(item.querySelector("[data-about]"), about(person));
         if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
       });
-      for (const item of items.values()) item.remove();
       // Whoever was just seated is gone from the list: the keyboard goes on with the next one.
       if (!lost.isConnected) list.querySelector("button")?.focus({ preventScroll: true });
     },

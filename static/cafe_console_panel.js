@@ -45,13 +45,14 @@ export function enlivenPanel(panel, template, { base, most, zone, onOpen, onClos
   const drawPeople = (table) => {
     const items = new Map([...list.children].map((item) => [Number(item.dataset.person), item]));
     const lost = document.activeElement;
+    const there = new Set(table.people.map(({ id }) => id));
+    // First, so that nobody behind them is moved, and no focus is lost on the way.
+    for (const [id, item] of items) if (!there.has(id)) item.remove();
     table.people.forEach((person, place) => {
       const item = items.get(person.id) ?? template.content.firstElementChild.cloneNode(true);
-      items.delete(person.id);
       drawPerson(item, person, table.host);
       if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
     });
-    for (const item of items.values()) item.remove();
     // Whoever was chosen sits elsewhere now: the keyboard goes on at the table's title.
     if (panel.open && lost !== document.body && !lost.isConnected) find("[data-title]").focus();
   };

@@ -49,7 +49,8 @@ export function enlivenActs(root, cafe) {
     const wrong = await act(cafe, name, payload);
     form.ariaBusy = null;
     submitter?.removeAttribute("aria-busy");
-    if (!wrong && name === "message") form.reset();
+    // What is typed by now is the next message.
+    if (!wrong && name === "message" && form.elements.text.value === payload.text) form.reset();
     say(form, wrong || (name === "message" ? words.sent : ""), wrong ? "bad" : "good");
   });
 }

@@ -23,6 +23,7 @@ const seat = follow(root, { phrases, handOver });
 let shown = null;
 let chat = null;
 let call = null;
+let briefing = null;
 
 const questionsOf = (state) => JSON.stringify(state.questions.map(({ id, text, now }) => [id, text, now]));
 const hostsIn = (state) => facilitates || state.people.some((person) => person.id === me && person.host);
@@ -86,7 +87,8 @@ function showHelp(help, before) {
 
 /* The host's briefing is no part of the snapshot, which the whole table reads. */
 function fetchBriefing() {
-  embed(at("briefing-place"), { address: root.dataset.page });
+  briefing?.close();
+  briefing = embed(at("briefing-place"), { address: root.dataset.page });
 }
 
 function bring(place, onReady) {

@@ -7,6 +7,9 @@ const at = (row, name) => row.querySelector(`[data-${name}]`);
 const quoteLetters = 60;
 const undoMilliseconds = 20000;
 
+/* Whether the reader has gone on to something else, while an answer was on its way. */
+const isElsewhere = (part) => document.activeElement !== document.body && !part.contains(document.activeElement);
+
 export class Cards {
   constructor(root, { me, phrases, say }) {
     Object.assign(this, { root, me, phrases, say });
@@ -71,13 +74,14 @@ export class Cards {
   show(state, { hosts }) {
     const before = this.state;
     Object.assign(this, { state, hosts });
-    const kept = new Set();
+    // First, so that none behind it is moved, and no focus is lost on the way.
+    const kept = new Set(state.cards.map(({ id }) => id));
+    for (const [id, row] of this.rows) if (!kept.has(id)) this.forget(id, row);
     for (const [question, part] of this.lists) {
       const cards = state.cards.filter((card) => card.question === question);
       const list = at(part, "cards");
       for (const child of [...list.children]) if (this.rows.get(Number(child.dataset.id)) !== child) child.remove();
       cards.forEach((card, index) => {
-        kept.add(card.id);
         const row = this.row(card, cards.length);
         if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
       });
@@ -85,7 +89,6 @@ export class Cards {
       const form = part.querySelector('[data-act="write"]');
       if (form) form.hidden = !state.writable;
     }
-    for (const [id, row] of this.rows) if (!kept.has(id)) this.forget(id, row);
     this.pending.arrived(state.cards.flatMap((card) => [card.id, ...card.merged.map(({ id }) => id)]));
     if (before) this.tellNews(before, state);
   }
@@ -196,12 +199,13 @@ export class Cards {
     if (event.target.closest("[data-undo-button]")) this.undo();
   }
 
-  /** Fold a form up; the focus goes back to what opened it. */
+  /** Fold a form up; the focus goes back to what opened it, unless it is elsewhere by now. */
   close(within) {
     const details = within.closest("details");
     if (!details) return;
+    const stays = isElsewhere(details);
     details.open = false;
-    details.querySelector("summary").focus();
+    if (!stays) details.querySelector("summary").focus();
   }
 
   async submit(event) {
@@ -239,8 +243,9 @@ export class Cards {
     if (place && act === "star") place.textContent = "";
     try {
       await send(name, { card, ...payload });
+      const stays = isElsewhere(form);
       this.close(form);
-      if (act === "delete") this.offerUndo(card);
+      if (act === "delete") this.offerUndo(card, stays);
     } catch (refusal) {
       this.refused(form, act, card, refusal);
     } finally {
@@ -258,15 +263,15 @@ export class Cards {
       this.fillEdit(form.closest("details"), this.card(card));
       form.elements.version.value = this.card(card).version;
     }
-    return form.elements.text?.focus();
+    return isElsewhere(form) ? undefined : form.elements.text?.focus();
   }
 
-  offerUndo(card) {
+  offerUndo(card, stays) {
     const box = at(this.root, "undo");
     this.undone = card;
     at(box, "undo-text").textContent = this.phrases.deleted;
     box.hidden = false;
-    at(box, "undo-button").focus();
+    if (!stays) at(box, "undo-button").focus();
     clearTimeout(this.undoTimer);
     const leave = () => (box.contains(document.activeElement) || box.matches(":hover") ? (this.undoTimer = setTimeout(leave, 2000)) : (box.hidden = true));
     this.undoTimer = setTimeout(leave, undoMilliseconds);

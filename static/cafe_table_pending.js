@@ -52,7 +52,8 @@ export class Pending {
 
   /** Cards that are on the table, whoever wrote them. */
   arrived(ids) {
-    this.seen = new Set(ids);
+    // Also what is gone again: its answer may come after that.
+    for (const id of ids) this.seen.add(id);
     for (const [card, row] of this.waiting) {
       if (!this.seen.has(card)) continue;
       row.remove();

@@ -14,9 +14,8 @@ export class NotPosted extends Error {
   }
 }
 
-/** Post a form as its button would; resolves with the JSON answer, rejects with NotPosted. */
-export async function post(form, submitter) {
-  const body = new FormData(form, submitter);
+/** Post a form as its button would, or as it was filled (`body`); resolves with the JSON answer, rejects with NotPosted. */
+export async function post(form, submitter, body = new FormData(form, submitter)) {
   const action = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
   let answer;
   try {

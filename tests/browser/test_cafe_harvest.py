@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import SignIn, Soundness
+from tests.browser.held import HeldAcknowledgements, HeldAnswers
+from tests.browser.test_cafe_table import Facilitator
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 1200}
@@ -70,11 +72,14 @@ def _group(moderator: Page, attendee: Page) -> None:
     moderator.keyboard.press("Enter")
     expect(_heading(moderator, "Skills").get_by_text("Training for workers")).to_be_visible()
     expect(_heading(attendee, "Skills")).to_be_visible()
+    expect(moderator.locator("[data-undo-words]")).to_contain_text("There is a heading")
 
     _choose(moderator, "Open data")
     moderator.get_by_label("Move to heading…").select_option("Skills")
     moderator.get_by_role("button", name="Move", exact=True).press("Enter")
     expect(_heading(moderator, "Skills").get_by_text("Open data")).to_be_visible()
+    # The news come before or after the answer, which brings what can be taken back now.
+    expect(moderator.locator("[data-undo-words]")).not_to_contain_text("There is a heading")
     moderator.get_by_role("button", name="Undo").press("Enter")
     expect(moderator.locator(".board-loose").get_by_text("Open data")).to_be_visible()
 
@@ -185,3 +190,67 @@ def test_a_board_is_grouped_without_a_script(
     organiser.get_by_role("button", name="Withdraw").click()
     organiser.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
     expect(organiser.get_by_text("None yet.")).to_be_visible()
+
+
+@pytest.fixture
+def board(database: Path, new_context: Callable[..., BrowserContext], sign_in: SignIn) -> tuple[Page, str]:
+    """The board of a café of its own in its harvest, before a facilitator; and its path."""
+    page = new_context(viewport=LAPTOP).new_page()
+    sign_in(page, "organiser")
+    leader = Facilitator(page)
+    cafe = leader.makes()
+    with sqlite3.connect(database, timeout=30) as rows:
+        (title,) = rows.execute("SELECT title FROM cafe WHERE id = ?", (cafe,)).fetchone()
+    path = _board(database, title)
+    page.goto(path)
+    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    return page, path
+
+
+def _make_heading(page: Page, name: str, *cards: str) -> None:
+    for text in cards:
+        _choose(page, text)
+    page.get_by_role("textbox", name="New heading").fill(name)
+    page.get_by_role("button", name="Make heading").press("Enter")
+    expect(_heading(page, name)).to_be_visible()
+
+
+def test_the_next_step_on_a_board_is_chosen_and_pressed_before_the_last_is_answered(board: tuple[Page, str]) -> None:
+    page, path = board
+    held = HeldAnswers(page, f"**{path}/**")
+    _make_heading(page, "Skills", "Training for workers")
+    held.wait_for(1)
+    # What is chosen and typed by now is meant for the next step, and a press is one.
+    _choose(page, "Open data")
+    page.get_by_role("textbox", name="New heading").fill("Knowledge")
+    page.get_by_role("button", name="Make heading").press("Enter")
+    held.let_go(0)
+    held.wait_for(2)
+    held.let_go(1)
+    expect(_heading(page, "Knowledge").get_by_text("Open data")).to_be_visible()
+    expect(page.get_by_role("textbox", name="New heading")).to_have_value("")
+
+
+def test_dots_put_one_after_the_other_both_stay_though_their_answers_come_backwards(
+    board: tuple[Page, str], new_context: Callable[..., BrowserContext], sign_in: SignIn
+) -> None:
+    page, path = board
+    for name, card in (("Skills", "Training for workers"), ("Knowledge", "Open data")):
+        with page.expect_response(f"**{path}/**"):
+            _make_heading(page, name, card)
+    page.get_by_role("button", name="Let people put dots").click()
+    attendee = new_context().new_page()
+    held = HeldAcknowledgements(attendee)
+    sign_in(attendee, "attendee")
+    attendee.goto(path)
+    expect(attendee.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    dots = [_heading(attendee, name).get_by_role("button", name="My dot") for name in ("Skills", "Knowledge")]
+    expect(dots[0]).to_be_visible()
+    held.holds = True
+    for count, dot in enumerate(dots, start=1):
+        dot.click()
+        held.wait_for(count)
+    held.let_go(backwards=True)
+    for dot in dots:
+        expect(dot).to_have_attribute("aria-pressed", "true")
+    expect(attendee.get_by_text("1 of your dots is left")).to_be_visible()

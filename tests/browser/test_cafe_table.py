@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import SignIn, Soundness
+from tests.browser.held import HeldAcknowledgements, HeldAnswers
 from tests.browser.test_calls import ADVANCES, OTHERS
 
 HOUSE = "/ecc-live"
@@ -435,3 +436,90 @@ def test_everything_goes_without_a_script(
     news.get_by_role("link", name="Go there").click()
     expect(plain.get_by_text(f"Round 1: you are at table {table.other} now.")).to_be_visible()
     expect(plain.get_by_text("By an edited plain form")).to_have_count(0)
+
+
+def _cards_of(page: Page, *texts: str) -> None:
+    for text in texts:
+        _write(page, text)
+        expect(_card(page, text)).to_be_visible()
+    expect(page.locator("[data-pending-cards] li")).to_have_count(0)
+
+
+def test_who_edits_a_card_keeps_the_keyboard_while_one_above_it_goes(table: Table) -> None:
+    attendee = table.people[1]
+    _cards_of(attendee, "More test beds", "One-stop shops")
+    mine = _card(attendee, "One-stop shops")
+    mine.locator("[data-edit] > summary").click()
+    field = mine.get_by_label("New words for this card")
+    expect(field).to_be_focused()
+    _card(table.host, "More test beds").get_by_role("button", name="Delete: ").click()
+    expect(_card(attendee, "More test beds")).to_have_count(0)
+    expect(field).to_be_focused()
+
+
+def test_what_is_acknowledged_late_leaves_the_keyboard_where_it_is_and_no_card_on_its_way(table: Table) -> None:
+    attendee = table.people[1]
+    held = HeldAcknowledgements(attendee)
+    attendee.reload()
+    expect(attendee.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+    held.holds = True
+    _write(attendee, "Gone at once")
+    held.wait_for(1)
+    expect(_card(attendee, "Gone at once")).to_be_visible()
+    _card(table.host, "Gone at once").get_by_role("button", name="Delete: ").click()
+    expect(_card(attendee, "Gone at once")).to_have_count(0)
+    held.let_go()
+    expect(attendee.locator("[data-pending-cards] li")).to_have_count(0)
+
+    _cards_of(attendee, "One-stop shops")
+    held.holds = True
+    _card(attendee, "One-stop shops").get_by_role("button", name="Delete: ").click()
+    expect(_card(attendee, "One-stop shops")).to_have_count(0)
+    field = _question(attendee).get_by_label("Your card")
+    field.focus()
+    held.wait_for(1)
+    held.let_go()
+    expect(attendee.get_by_role("button", name="Undo")).to_be_visible()
+    expect(field).to_be_focused()
+
+
+def test_the_briefing_goes_with_whoever_hosts_no_more_though_it_comes_late(table: Table) -> None:
+    attendee = table.people[1]
+    held = HeldAnswers(attendee, "**/cafe/*/tables/*?fragment=1")
+    for number, count in ((1, 1), (0, 2)):
+        host = {"table": table.tables[table.number], "participant": table.ids[number]}
+        table.leader.does("cafe.host", table.cafe, **host)
+        held.wait_for(count)
+    held.let_go(1)
+    held.let_go(0)
+    expect(attendee.get_by_role("heading", name="For the host of this table")).to_have_count(0)
+
+
+def test_what_is_typed_to_all_while_the_last_message_is_on_its_way_stays(table: Table) -> None:
+    page = table.leader.page
+    held = HeldAcknowledgements(page)
+    console = _console(table, page)
+    message = console.locator("#all-message")
+    held.holds = True
+    message.fill("Ten minutes left")
+    message.press("Enter")
+    expect(table.host.locator("[data-messages]")).to_contain_text("Ten minutes left")
+    message.fill("Five minutes left")
+    held.wait_for(1)
+    held.let_go()
+    expect(console.locator("#message-part [data-said]")).to_be_visible()
+    expect(message).to_have_value("Five minutes left")
+
+
+def test_whom_a_facilitator_has_chosen_stays_chosen_by_keyboard_while_another_goes(
+    table: Table, new_context: Contexts, sign_in: SignIn
+) -> None:
+    console = _console(table, table.leader.page)
+    people = console.locator("[data-panel] [data-person]")
+    expect(people).to_have_count(4)
+    last = people.last.locator("input")
+    last.focus()
+    first = int(people.first.get_attribute("data-person") or 0)
+    table.leader.does("cafe.move", table.cafe, participant=first, table=table.tables[table.other])
+    expect(people).to_have_count(3)
+    expect(last).to_be_focused()
