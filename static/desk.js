@@ -57,7 +57,7 @@ function replace(html) {
   if (asDrawn(fresh) === drawn) return;
   drawn = asDrawn(fresh);
   const kept = [...body.querySelectorAll("input[id], select[id]")].map((field) => [field.id, field.value]);
-  const typed = new Set([...body.querySelectorAll("input[id]")].filter((field) => field.value !== field.defaultValue).map((field) => field.id));
+  const typed = new Set([...body.querySelectorAll("input[id], select[id]")].filter(isChanged).map((field) => field.id));
   const open = new Set([...body.querySelectorAll("details[open]")].map(nameOf));
   const focus = focusPath();
   body.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
@@ -66,7 +66,13 @@ function replace(html) {
   if (focus) body.querySelector(focus)?.focus({ preventScroll: true });
   enliven();
 }
-const setValue = (field, value) => field && (field.value = value);
+const isChanged = (field) => (field.options
+  ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+  : field.value !== field.defaultValue);
+const setValue = (field, value) => {
+  // What was chosen may be no choice any more.
+  if (field && (!field.options || [...field.options].some((option) => option.value === value))) field.value = value;
+};
 const nameOf = (details) => details.closest("[data-step]")?.dataset.step ?? details.className;
 function focusPath() {
   const active = document.activeElement;

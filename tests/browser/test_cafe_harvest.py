@@ -217,7 +217,7 @@ def _make_heading(page: Page, name: str, *cards: str) -> None:
 
 def test_the_next_step_on_a_board_is_chosen_and_pressed_before_the_last_is_answered(board: tuple[Page, str]) -> None:
     page, path = board
-    held = HeldAnswers(page, f"**{path}/**")
+    held = HeldAnswers(page, f"**{path}/head")
     _make_heading(page, "Skills", "Training for workers")
     held.wait_for(1)
     # What is chosen and typed by now is meant for the next step, and a press is one.

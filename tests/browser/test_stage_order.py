@@ -66,15 +66,18 @@ def test_the_large_button_that_news_drew_anew_is_pressed_before_the_answer_to_th
     expect(_step(desk, titles[2])).to_have_attribute("aria-current", "step")
 
 
-def test_a_menu_of_the_desk_stays_open_while_somebody_else_does_something(
+def test_what_is_open_and_chosen_at_the_desk_stays_while_somebody_else_does_something(
     desk: Page, titles: list[str], new_context: Contexts
 ) -> None:
     other = _led(new_context().new_page(), "organiser", "desk")
     menu = _step(desk, titles[1]).locator("details.menu")
+    chosen = desk.locator("#show-what")
+    chosen.select_option("questions")
     menu.locator("summary").click()
     other.locator("#show-text").fill("Said from elsewhere")
     other.locator("#show-text").press("Enter")
     expect(desk.locator("[data-fragment] + aside")).to_contain_text("Said from elsewhere")
+    expect(chosen).to_have_value("questions")
     menu.get_by_role("button", name="Earlier").click()
     expect(desk.locator(".run-step", has_text=titles[0]).locator("~ .run-step", has_text=titles[1])).to_have_count(0)
     expect(menu.get_by_role("button", name="Later")).to_be_hidden()
