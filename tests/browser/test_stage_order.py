@@ -14,13 +14,23 @@ from tests.browser.test_quiz import _made
 Contexts = Callable[..., BrowserContext]
 
 
-def _led(page: Page, role: str, to: str) -> Page:
-    """Sign in as somebody of the demo and be led to what is on now."""
-    page.goto(f"/demo/sign-in/{role}?to={to}")
-    page.locator("form[data-sign-in] button").click()
-    page.wait_for_url(re.compile("/stage/"))
-    expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
-    return page
+Open = Callable[[str, str], Page]
+
+
+@pytest.fixture
+def led(new_context: Contexts, sign_in: SignIn) -> Open:
+    """Return a function that opens a view of a stage as somebody: of another session than is on, where others look."""
+
+    def opened(role: str, view: str) -> Page:
+        page = new_context().new_page()
+        sign_in(page, role)
+        page.goto("/ecc-live/agenda")
+        address = page.locator(".item-title a").first.get_attribute("href") or ""
+        page.goto(f"{address.replace('/agenda/', '/stage/')}/{view}")
+        expect(page.locator("[data-live-badge]")).to_have_attribute("data-status", "live")
+        return page
+
+    return opened
 
 
 def _step(desk: Page, title: str) -> Locator:
@@ -34,9 +44,9 @@ def titles() -> list[str]:
 
 
 @pytest.fixture
-def desk(new_context: Contexts, titles: list[str]) -> Page:
-    """The desk of the session that is on, at the first of three texts."""
-    page = _led(new_context().new_page(), "moderator", "desk")
+def desk(led: Open, titles: list[str]) -> Page:
+    """The desk of a session, at the first of three texts."""
+    page = led("moderator", "desk")
     adding = page.locator(".run-add")
     for title in titles:
         if adding.get_attribute("open") is None:
@@ -67,9 +77,9 @@ def test_the_large_button_that_news_drew_anew_is_pressed_before_the_answer_to_th
 
 
 def test_what_is_open_and_chosen_at_the_desk_stays_while_somebody_else_does_something(
-    desk: Page, titles: list[str], new_context: Contexts
+    desk: Page, titles: list[str], led: Open
 ) -> None:
-    other = _led(new_context().new_page(), "organiser", "desk")
+    other = led("organiser", "desk")
     menu = _step(desk, titles[1]).locator("details.menu")
     chosen = desk.locator("#show-what")
     chosen.select_option("questions")
@@ -86,11 +96,8 @@ def test_what_is_open_and_chosen_at_the_desk_stays_while_somebody_else_does_some
     expect(follow).to_have_count(0)
 
 
-def test_the_hall_keeps_what_it_shows_until_the_next_has_come(
-    desk: Page, titles: list[str], new_context: Contexts
-) -> None:
-    hall = new_context().new_page()
-    _led(hall, "organiser", "projector")
+def test_the_hall_keeps_what_it_shows_until_the_next_has_come(desk: Page, titles: list[str], led: Open) -> None:
+    hall = led("organiser", "projector")
     said = hall.locator(".hall-text p")
     expect(said).to_have_text(titles[0])
     held = HeldAnswers(hall, "**/questions/*/wall?fragment=1")
